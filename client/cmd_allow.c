@@ -1,0 +1,229 @@
+/* envd allow, deny: the user's word about an environment. */
+#include "command.h"
+#include "connect.h"
+#include "reason.h"
+
+#include "envd/file.h"
+#include "envd/text.h"
+#include "envd/util.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int take(void *data, enum message type, const void *body, size_t n)
+{
+	int r = type == MESSAGE_ANSWER ? answer_decode(data, body, n) : -EBADMSG;
+
+	return r < 0 ? r : 1;
+}
+
+static int ask(const struct paths *paths, const struct ruling *ruling, struct answer *answer)
+{
+	struct buf question = BUF_INIT;
+	int r;
+
+	*answer = (struct answer){ 0 };
+	ruling_encode(&question, ruling);
+	r = connect_ask(paths, true, &question, take, answer);
+	buf_free(&question);
+	return r;
+}
+
+/* ---- what is said ---- */
+
+static void add_steps(struct buf *out, const struct paths *paths, const struct answer *answer,
+		      const char *before)
+{
+	for (size_t i = 0; i < answer->steps.n; i++) {
+		buf_addf(out, "\n  %s", before);
+		reason_say(out, &answer->steps.v[i], paths->home);
+	}
+}
+
+static void say_refused(const struct paths *paths, const struct answer *answer)
+{
+	struct buf line = BUF_INIT;
+
+	buf_adds(&line, "envd: refused: ");
+	reason_say(&line, &answer->reason, paths->home);
+	reason_add_remedy(&line, "; ", answer, NULL, paths->home);
+	/* Not for the line above a prompt: neither is to be done lightly. */
+	if (answer->reason.code == REASON_OWNER || answer->reason.code == REASON_ROOT_ONLY)
+		buf_adds(&line, "\nenvd: what is yours, give yourself with chown -R");
+	if (answer->reason.code == REASON_OWNER)
+		buf_adds(&line, "; a user whom you trust with all that is yours: "
+				"envd allow --trust-owner=USER");
+	fprintf(stderr, "%s\n", line.data);
+	buf_free(&line);
+}
+
+/* What it is about, and what was accepted with it. */
+static void say_done(const struct paths *paths, enum ruling_type type,
+		     const struct answer *answer)
+{
+	static const char *const done[] = {
+		[RULING_ALLOW] = "allowed", [RULING_ALLOW_TREE] = "allowed, with all below",
+		[RULING_DENY] = "denied", [RULING_CREATED] = "made",
+		[RULING_FORGET] = "forgotten", [RULING_FORGET_GONE] = "forgotten",
+	};
+	struct buf line = BUF_INIT;
+
+	if (type != RULING_FORGET_GONE) {
+		text_path(&line, answer->prefix, paths->home);
+		buf_adds(&line, ": ");
+	}
+	buf_adds(&line, done[type]);
+	add_steps(&line, paths, answer, type == RULING_ALLOW ? "although " : "");
+	puts(line.data);
+	buf_free(&line);
+}
+
+/* Has the user seen it, and does he want it all the same? */
+static bool confirm(const struct paths *paths, enum ruling_type type,
+		    const struct answer *answer)
+{
+	struct buf text = BUF_INIT;
+	int r;
+
+	text_path(&text, answer->prefix, paths->home);
+	buf_addc(&text, ':');
+	add_steps(&text, paths, answer, "");
+	fprintf(stderr, "%s\n", text.data);
+	buf_free(&text);
+	r = command_confirm(type == RULING_FORGET ? "Forget that? It may be on then." :
+						    "Allow it all the same?");
+	if (r < 0)
+		fputs("envd: nothing was done; with --yes it is done all the same\n", stderr);
+	return r > 0;
+}
+
+/* ---- the commands ---- */
+
+/* The user accepts what he was shown; should there be more by now, he is asked
+ * again. */
+static int ask_until_known(const struct paths *paths, struct ruling *ruling,
+			   struct answer *answer)
+{
+	int r = ask(paths, ruling, answer);
+
+	while (r == 0 && (answer->flags & ANSWER_TO_ACCEPT) &&
+	       confirm(paths, ruling->type, answer)) {
+		reasons_free(&ruling->accepted);
+		ruling->accepted = answer->steps;
+		answer->steps = (struct reasons){ 0 };
+		if (ruling->type == RULING_FORGET || ruling->accepted.n >= RULING_MAX_STEPS)
+			ruling->flags |= RULING_YES;
+		answer_deinit(answer);
+		r = ask(paths, ruling, answer);
+	}
+	return r;
+}
+
+static int rule(struct ruling *ruling, bool is_quiet)
+{
+	struct answer answer;
+	struct paths paths;
+	int r = command_paths(&paths);
+
+	if (r)
+		return r;
+	r = ask_until_known(&paths, ruling, &answer);
+	if (r == 0 && answer.outcome != OUTCOME_ACTIVE && !(answer.flags & ANSWER_TO_ACCEPT))
+		say_refused(&paths, &answer);
+	else if (r == 0 && answer.outcome == OUTCOME_ACTIVE && !is_quiet)
+		say_done(&paths, ruling->type, &answer);
+	r = r < 0 ? command_failed(r) :
+	    answer.outcome == OUTCOME_ACTIVE ? EXIT_DONE : EXIT_NO;
+	reasons_free(&ruling->accepted);
+	answer_deinit(&answer);
+	paths_deinit(&paths);
+	return r;
+}
+
+int command_rule(enum ruling_type type, const char *path, uint32_t flags, bool is_quiet)
+{
+	struct ruling ruling = { .type = type, .flags = flags, .path = (char *)path };
+
+	return rule(&ruling, is_quiet);
+}
+
+/* By /etc/passwd: getpwnam() would bring a tenth of the program along. */
+static bool find_user(const char *name, uint64_t *uid)
+{
+	struct buf text = BUF_INIT;
+	size_t n = strlen(name);
+	bool is_found = false;
+
+	if (file_read_small(AT_FDCWD, "/etc/passwd", 1 << 20, &text, NULL) < 0)
+		buf_reset(&text);
+	for (char *line = text.data, *next; *line && !is_found; line = next) {
+		next = line + strcspn(line, "\n");
+		next += *next == '\n';
+		if (strncmp(line, name, n) == 0 && strncmp(line + n, ":x:", 3) == 0) {
+			line[n + 3 + strspn(line + n + 3, "0123456789")] = '\0';
+			is_found = parse_number(line + n + 3, UINT32_MAX - 1, uid);
+		}
+	}
+	buf_free(&text);
+	return is_found;
+}
+
+static bool parse_owner(struct ruling *ruling, const char *name)
+{
+	uint64_t uid;
+
+	if (!find_user(name, &uid) && !parse_number(name, UINT32_MAX - 1, &uid))
+		return false;
+	ruling->owner = (uint32_t)uid;
+	ruling->flags |= RULING_TRUST_OWNER;
+	return uid != 0 && uid != geteuid();
+}
+
+enum { TREE, YES, OWNER };
+
+int cmd_allow(int argc, char **argv)
+{
+	static const char *const known[] = { "--tree", "--yes", "--trust-owner=", NULL };
+	const char *flags[3] = { NULL };
+	struct ruling ruling = { .type = RULING_ALLOW };
+	int n = command_options(argc, argv, known, flags), r;
+
+	if (n < 0)
+		return EXIT_USAGE;
+	if (n > 1)
+		return command_usage(argv[0], "one directory at a time");
+	if (flags[TREE] && n == 0)
+		return command_usage(argv[0], "--tree needs a directory");
+	if (flags[TREE] && flags[OWNER])
+		return command_usage(argv[0], "another's environments are allowed one by one");
+	if (flags[OWNER] && !parse_owner(&ruling, flags[OWNER]))
+		return command_usage(argv[0], "'%s' is no other user", flags[OWNER]);
+	if (flags[TREE])
+		ruling.type = RULING_ALLOW_TREE;
+	if (flags[YES])
+		ruling.flags |= RULING_YES;
+	ruling.path = command_directory(n == 1 ? argv[1] : NULL);
+	r = rule(&ruling, false);
+	free(ruling.path);
+	return r;
+}
+
+int cmd_deny(int argc, char **argv)
+{
+	static const char *const known[] = { NULL };
+	int n = command_options(argc, argv, known, NULL), r;
+	char *path;
+
+	if (n < 0)
+		return EXIT_USAGE;
+	if (n > 1)
+		return command_usage(argv[0], "one directory at a time");
+	path = command_directory(n == 1 ? argv[1] : NULL);
+	r = command_rule(RULING_DENY, path, 0, false);
+	free(path);
+	return r;
+}

@@ -1,0 +1,75 @@
+/* envd status: what is on here and why; the daemon's health. */
+#include "command.h"
+#include "health.h"
+#include "inquiry.h"
+#include "reason.h"
+
+#include "envd/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static void print_env(struct buf *out, const struct paths *paths, const struct answer *answer)
+{
+	text_path(out, answer->prefix, paths->home);
+	buf_adds(out, " (");
+	text_visible(out, answer->kind);
+	if (*answer->version) {
+		buf_adds(out, ", Python ");
+		text_visible(out, answer->version);
+	}
+	buf_adds(out, ")");
+}
+
+static void print_answer(const struct paths *paths, const struct answer *answer)
+{
+	struct buf out = BUF_INIT;
+
+	switch (answer->outcome) {
+	case OUTCOME_ACTIVE:
+		buf_adds(&out, "on here: ");
+		print_env(&out, paths, answer);
+		buf_adds(&out, "\nbecause: ");
+		reason_say(&out, &answer->reason, paths->home);
+		break;
+	case OUTCOME_REFUSED:
+		buf_adds(&out, "not on here: ");
+		if (*answer->prefix)
+			print_env(&out, paths, answer);
+		buf_adds(&out, "\nbecause: ");
+		reason_say(&out, &answer->reason, paths->home);
+		reason_add_remedy(&out, "\n", answer, NULL, paths->home);
+		break;
+	default:
+		buf_adds(&out, "no environment here; 'envd create' makes one");
+	}
+	puts(out.data);
+	buf_free(&out);
+}
+
+int cmd_status(int argc, char **argv)
+{
+	static const char *const known[] = { NULL };
+	struct answer answer;
+	struct paths paths;
+	char *directory;
+	int n = command_options(argc, argv, known, NULL), r;
+
+	if (n < 0)
+		return EXIT_USAGE;
+	if (n > 0)
+		return command_usage(argv[0], "takes no arguments");
+	r = command_paths(&paths);
+	if (r)
+		return r;
+	directory = command_directory(NULL);
+	r = inquiry_make(&paths, directory, QUESTION_STEPS | QUESTION_QUIET, &answer);
+	if (r == 0 && !inquiry_print_hands(&paths, directory))
+		print_answer(&paths, &answer);
+	if (r == 0)
+		r = health_print(&paths);
+	answer_deinit(&answer);
+	free(directory);
+	paths_deinit(&paths);
+	return r < 0 ? command_failed(r) : EXIT_DONE;
+}

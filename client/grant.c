@@ -1,0 +1,83 @@
+/* grant: the same question as a prompt's, without its witness. */
+#include "grant.h"
+
+#include "command.h"
+#include "inquiry.h"
+#include "reason.h"
+#include "wanted.h"
+
+#include "envd/file.h"
+#include "envd/text.h"
+#include "envd/util.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+bool grant_is_as_tested(const struct answer *answer)
+{
+	struct file file;
+
+	return file_look(AT_FDCWD, answer->prefix, true, &file) == 0 &&
+	       file.device == answer->device && file.inode == answer->inode &&
+	       time_compare(file.btime, answer->btime) == 0;
+}
+
+/* Why there is nothing to be put on. */
+static void say(const char *command, const struct paths *paths, const char *directory,
+		bool is_named, const struct answer *answer)
+{
+	struct buf line = BUF_INIT;
+
+	buf_addf(&line, "envd %s: ", command);
+	if (answer->outcome == OUTCOME_NOTHING) {
+		buf_adds(&line, "no environment; 'envd create' makes one: ");
+		text_path(&line, directory, paths->home);
+	} else if (answer->outcome == OUTCOME_ACTIVE) {
+		buf_adds(&line, "it was exchanged at this moment: ");
+		text_path(&line, answer->prefix, paths->home);
+	} else {
+		reason_say(&line, &answer->reason, paths->home);
+		reason_add_remedy(&line, "; ", answer, is_named ? directory : NULL, paths->home);
+	}
+	fprintf(stderr, "%s\n", line.data);
+	buf_free(&line);
+}
+
+static void make_edits(const struct answer *answer, struct variables *edits)
+{
+	struct variables now = { 0 };
+	struct wanted wanted;
+	struct state state;
+
+	for (size_t i = 0; change_names[i]; i++)
+		variables_add(&now, change_names[i], getenv(change_names[i]));
+	state_decode(&state, getenv("ENVD_STATE"));
+	wanted_from_answer(&wanted, answer);
+	wanted_add_values(&wanted, &state, &now);
+	change_for_child(&state, &now, &wanted.target, edits);
+	state_deinit(&state);
+	variables_free(&now);
+	wanted_deinit(&wanted);
+}
+
+int grant_make(const char *command, const struct paths *paths, const char *directory,
+	       struct variables *edits)
+{
+	char *path = command_directory(directory);
+	struct answer answer;
+	int r = inquiry_make(paths, path, QUESTION_GRANTED, &answer), status = EXIT_DONE;
+
+	if (r < 0) {
+		status = r == -EPERM ? EXIT_NOT_GRANTED : EXIT_NO_DAEMON;
+	} else if (answer.outcome == OUTCOME_ACTIVE && grant_is_as_tested(&answer)) {
+		make_edits(&answer, edits);
+	} else {
+		status = EXIT_NOT_GRANTED;
+		say(command, paths, path, directory != NULL, &answer);
+	}
+	answer_deinit(&answer);
+	free(path);
+	return status;
+}

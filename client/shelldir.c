@@ -1,0 +1,165 @@
+/* shelldir: a shell's own directory. */
+#include "shelldir.h"
+
+#include "envd/buf.h"
+#include "envd/file.h"
+#include "envd/process.h"
+#include "envd/text.h"
+#include "envd/util.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define CREATE (O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC)
+
+/* Makes and opens the directory `name` below fd, ours and 0700. */
+static int open_directory(int fd, const char *name)
+{
+	struct file file;
+	int dir, r;
+
+	if (mkdirat(fd, name, 0700) < 0 && errno != EEXIST)
+		return -errno;
+	dir = openat(fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (dir < 0)
+		return -errno;
+	r = file_look_fd(dir, &file);
+	if (r == 0 && (file.uid != geteuid() || (file.mode & 077)))
+		r = -EPERM;
+	if (r < 0)
+		close(dir);
+	return r < 0 ? r : dir;
+}
+
+int shelldir_open(struct shelldir *dir, const struct paths *paths, uint32_t pid)
+{
+	char name[80];
+	int all;
+
+	*dir = (struct shelldir){ .fd = -1, .id = { .pid = pid } };
+	dir->id.namespace = process_namespace();
+	process_start_time((pid_t)pid, &dir->id.start);
+	snprintf(name, sizeof(name), "%llu-%lu-%llu", (unsigned long long)dir->id.namespace,
+		 (unsigned long)pid, (unsigned long long)dir->id.start);
+	dir->id.directory = xasprintf("%s/s/%s", paths->runtime, name);
+	dir->twins = xasprintf("%s/t", dir->id.directory);
+	all = open(dir->id.directory, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (all >= 0) {
+		dir->fd = all;
+		return 0;
+	}
+	all = open(paths->runtime, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (all < 0)
+		return -errno;
+	dir->fd = open_directory(all, "s");
+	close(all);
+	if (dir->fd < 0)
+		return dir->fd;
+	all = dir->fd;
+	dir->fd = open_directory(all, name);
+	close(all);
+	return dir->fd < 0 ? dir->fd : 0;
+}
+
+void shelldir_close(struct shelldir *dir)
+{
+	if (dir->fd >= 0)
+		close(dir->fd);
+	free(dir->id.directory);
+	free(dir->stamp_path);
+	free(dir->twins);
+	*dir = (struct shelldir){ .fd = -1 };
+}
+
+int shelldir_stamp(struct shelldir *dir, uint32_t n)
+{
+	char name[24];
+	struct file file;
+	int fd, r;
+
+	snprintf(name, sizeof(name), "stamp.%lu", (unsigned long)n - 1);
+	unlinkat(dir->fd, name, 0);
+	snprintf(name, sizeof(name), "stamp.%lu", (unsigned long)n);
+	unlinkat(dir->fd, name, 0);     /* of an earlier hook in this very shell */
+	fd = openat(dir->fd, name, CREATE | O_EXCL, 0600);
+	if (fd < 0)
+		return -errno;
+	r = file_look_fd(fd, &file);
+	close(fd);
+	dir->stamp = n;
+	dir->stamp_path = xasprintf("%s/%s", dir->id.directory, name);
+	dir->asked = file.mtime;
+	return r;
+}
+
+int shelldir_make_twins(struct shelldir *dir, const struct entry *entries, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct timespec times[2] = { entries[i].mtime, entries[i].mtime };
+		char name[24];
+		int fd;
+
+		if (entries[i].type != ENTRY_SAME)
+			continue;
+		snprintf(name, sizeof(name), "t%zu", i);
+		if (utimensat(dir->fd, name, times, AT_SYMLINK_NOFOLLOW) == 0)
+			continue;
+		fd = openat(dir->fd, name, CREATE, 0600);
+		if (fd < 0)
+			return -errno;
+		if (futimens(fd, times) < 0) {
+			int r = -errno;
+
+			close(fd);
+			return r;
+		}
+		close(fd);
+	}
+	return 0;
+}
+
+int shelldir_write_seen(struct shelldir *dir, const struct place *places, size_t n)
+{
+	struct buf text = BUF_INIT;
+	int fd, r;
+
+	if (n == 0)
+		return unlinkat(dir->fd, "seen", 0) < 0 && errno != ENOENT ? -errno : 0;
+	buf_addf(&text, "seen 1 %lld.%09ld\n", (long long)dir->asked.tv_sec,
+		 dir->asked.tv_nsec);
+	for (size_t i = 0; i < n; i++) {
+		buf_addf(&text, "%llu %llu ", (unsigned long long)places[i].device,
+			 (unsigned long long)places[i].inode);
+		percent_encode(&text, places[i].path);
+		buf_addc(&text, '\n');
+	}
+	/* Whole or not at all: another shell's question may read it now. */
+	fd = openat(dir->fd, "seen.new", CREATE | O_TRUNC, 0600);
+	r = fd < 0 ? -errno : write_all(fd, text.data, text.len);
+	if (fd >= 0)
+		close(fd);
+	/* Not over the old one: ext4 would write the new one to disk first. */
+	unlinkat(dir->fd, "seen", 0);
+	if (r == 0 && renameat(dir->fd, "seen.new", dir->fd, "seen") < 0)
+		r = -errno;
+	buf_free(&text);
+	return r;
+}
+
+bool shelldir_is_first(struct shelldir *dir, const char *key)
+{
+	char name[32];
+	int fd;
+
+	snprintf(name, sizeof(name), "told.%016llx",
+		 (unsigned long long)hash_bytes(HASH_START, key, strlen(key)));
+	fd = openat(dir->fd, name, CREATE | O_EXCL, 0600);
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}

@@ -1,0 +1,86 @@
+/*
+ * state: ENVD_STATE, the one variable that says what we have changed in a
+ * shell, so that it can be taken away again. Children inherit it.
+ *
+ * One printable string, records separated by commas, fields by colons, each
+ * field percent-encoded:
+ *   1:UID                      version, effective user
+ *   e:PREFIX:PROJECT           the environment that is on, and its tree
+ *   i:INODE:SEC:NSEC           which directory that was: inode and birth time
+ *   p:COPIES:ENTRY             put first on PATH, where it stood COPIES times;
+ *                              several stand in this order
+ *   v:NAME:=NEW:=OLD           a variable; "-" for "=..." where it is unset
+ *   o:DIRECTORY                off in and below it, by the user's word
+ *   k:MARK                     what keeper.h saw last; none: nothing
+ *   g:COPIES:ENTRY             was first on PATH when a keeper began to keep it,
+ *                              and may come back with what the keeper brings back
+ */
+#ifndef ENVD_STATE_H
+#define ENVD_STATE_H
+
+#include "envd/protocol.h"
+
+#include <stdbool.h>
+
+/* Holds four longest paths, what a project asks for (8 KiB) and what is kept of
+ * old values, with each byte encoded; below what exec() takes for one variable
+ * (128 KiB). */
+#define STATE_LIMIT (112 * 1024)
+#define STATE_MAX_KEPT  8
+#define STATE_OLD_LIMIT (8 * 1024)      /* of all old values together */
+
+struct state_variable {
+	char *name;
+	char *value, *old;      /* NULL: unset */
+};
+
+struct state_entry {
+	char *path;
+	unsigned copies;
+};
+
+struct state_entries {
+	struct state_entry *v;
+	size_t n;
+};
+
+struct state {
+	char *prefix, *project;         /* NULL: nothing of ours is on */
+	uint64_t inode;                 /* of prefix as it was judged; 0: not known */
+	struct timespec btime;
+	struct state_entry *entries;    /* of PATH, from the first on */
+	size_t n_entries;
+	struct state_variable *v;
+	size_t n;
+	char *off;                      /* or NULL */
+	uint64_t keeper;
+	struct state_entries kept;
+	bool is_foreign;                /* another user's: it may take away, not bring back */
+};
+
+/* Reads the string (NULL: none). Malformed in any part: ignored whole, and
+ * false. */
+bool state_decode(struct state *state, const char *text);
+
+/* To be freed; NULL when there is nothing to remember. */
+char *state_encode(const struct state *state);
+
+/* Behind those that are there. */
+void state_add_entry(struct state *state, const char *path, unsigned copies);
+
+/* That it may come back; the oldest is forgotten when there are many. */
+void state_add_kept(struct state *state, const char *path, unsigned copies);
+void state_forget_kept(struct state *state);
+
+/* False when there is no room to keep `old`; then nothing was added. */
+bool state_add_variable(struct state *state, const char *name, const char *value,
+			const char *old);
+
+/* NULL when it is none of those that were set. */
+const struct state_variable *state_find(const struct state *state, const char *name);
+/* Is what is on no environment, but what a project's file asks for? */
+bool state_is_plain(const struct state *state);
+
+void state_deinit(struct state *state);
+
+#endif

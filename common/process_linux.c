@@ -1,0 +1,77 @@
+/* process on Linux: /proc, pidfd_open(2) and SO_PEERCRED. */
+#include "envd/process.h"
+
+#include "envd/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* Kernel 5.3; the number is the same on every architecture. */
+#ifndef SYS_pidfd_open
+#define SYS_pidfd_open 434
+#endif
+
+/* struct ucred, which musl-gcc hides without _GNU_SOURCE and names alike. */
+struct credentials {
+	int32_t pid;
+	uint32_t uid, gid;
+};
+
+uint64_t process_namespace(void)
+{
+	struct file file;
+
+	return file_look(AT_FDCWD, "/proc/self/ns/pid", true, &file) == 0 ? file.inode : 0;
+}
+
+/* proc(5): field 22 of /proc/PID/stat. The second one, the program's name in
+ * parentheses, may hold spaces and parentheses itself. */
+int process_start_time(pid_t pid, uint64_t *start)
+{
+	char path[40], line[1024], *field;
+	ssize_t n;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%ld/stat", (long)pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	n = read(fd, line, sizeof(line) - 1);
+	close(fd);
+	if (n <= 0)
+		return -ESRCH;
+	line[n] = '\0';
+	field = strrchr(line, ')');
+	for (int i = 2; field && i < 22; i++)
+		field = strchr(field + 1, ' ');
+	if (field == NULL)
+		return -EBADMSG;
+	*start = strtoull(field + 1, NULL, 10);
+	return 0;
+}
+
+int process_end_fd(pid_t pid)
+{
+	long fd = syscall(SYS_pidfd_open, pid, 0);
+
+	return fd < 0 ? -errno : (int)fd;
+}
+
+int peer_identify(int fd, uid_t *uid, pid_t *pid)
+{
+	struct credentials peer;
+	socklen_t n = sizeof(peer);
+
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &n) < 0)
+		return -errno;
+	*uid = peer.uid;
+	if (pid)
+		*pid = peer.pid;
+	return 0;
+}

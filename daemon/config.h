@@ -1,0 +1,35 @@
+/*
+ * config: envd.ini. One table (config.c) says which keys there are, what they
+ * allow and where they go.
+ */
+#ifndef ENVD_CONFIG_H
+#define ENVD_CONFIG_H
+
+#include "envd/protocol.h"
+#include "envd/util.h"
+
+struct buf;
+
+struct config {
+	char *ceiling;          /* [activation] ceiling: clean path, or NULL */
+	bool is_policy_ask;     /* [trust] policy = ask (else made-here) */
+	bool is_bin_pinned;     /* [trust] pinned-bin */
+	struct strings roots;   /* [trust] roots: clean paths, links not resolved */
+	struct settings settings;       /* [client] deadline, and [prompt] */
+	uint32_t watch_limit;   /* [watch] limit: directories, 0 for none */
+};
+
+/* Sets what holds without a file. */
+void config_init(struct config *config);
+void config_deinit(struct config *config);
+
+/*
+ * Reads `file` (a symlink is followed) into *out, whose old content is not
+ * looked at; one that is not there is as an empty one. 0, or a negative errno:
+ * then *out is untouched and one line is appended to *error: "FILE:LINE: what
+ * is wrong, what is allowed", fit to be seen.
+ */
+int config_read(struct config *out, const char *file, const char *home,
+		struct buf *error);
+
+#endif

@@ -1,0 +1,26 @@
+/*
+ * hides: which names in an environment's bin would come before a command that
+ * people and their prompts run. Python's own commands are what an environment
+ * is made for, and hide nothing in this sense.
+ */
+#ifndef ENVD_HIDES_H
+#define ENVD_HIDES_H
+
+#include <stdbool.h>
+
+/* The compiled-in list (essential.inc), sorted; ends with NULL. */
+extern const char *const essential_names[];
+
+/* python*, pip*, pydoc*, idle*, wheel*, easy_install* */
+bool hides_is_python(const char *name);
+
+/* An interpreter by its name: what may be a link out of the environment. */
+bool hides_is_interpreter(const char *name);
+
+/* Is it on the compiled-in list? */
+bool hides_essential(const char *name);
+
+/* Is there anything of that name in the system's directories? */
+bool hides_of_system(const char *name);
+
+#endif

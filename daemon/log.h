@@ -1,0 +1,18 @@
+/*
+ * log: one line an event, to stderr or to a file. The one piece of the daemon
+ * with state of its own. Bytes that are not printable are escaped.
+ */
+#ifndef ENVD_LOG_H
+#define ENVD_LOG_H
+
+/* Logs to `file` from now on (0600; begun anew when it is past 1 MiB). NULL:
+ * to stderr, which is where it starts. */
+void log_open(const char *file);
+void log_close(void);
+
+void log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* `error`: a negative errno whose text is put behind, or 0. */
+void log_warn(int error, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

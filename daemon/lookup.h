@@ -1,0 +1,15 @@
+/*
+ * lookup: the answer to "what is active here?": the walk, the evidence and
+ * trust's word, made in libuv's pool, then noted and sent on the loop.
+ */
+#ifndef ENVD_LOOKUP_H
+#define ENVD_LOOKUP_H
+
+#include "envd/protocol.h"
+
+struct connection;
+
+/* Takes the question's contents. */
+void lookup_start(struct connection *connection, struct question *question);
+
+#endif

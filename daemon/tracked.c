@@ -1,0 +1,205 @@
+/*
+ * tracked: what somebody's repository brought along is not the user's own work,
+ * whatever else speaks for it. It can't be told while git is writing, or was
+ * killed in it, nor by an index that is damaged or of an unknown kind.
+ */
+#include "tracked.h"
+
+#include "gitcache.h"
+#include "gitindex.h"
+#include "gitrepo.h"
+
+#include "envd/buf.h"
+#include "envd/paths.h"
+#include "envd/util.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define INDEX_LIMIT (64 * 1024 * 1024)
+#define MAX_LEVELS 128
+
+struct look {
+	struct evidence *evidence;
+	const struct viewer *viewer;
+	const char *path;
+	char *inner;            /* the last repository that was found, or NULL */
+};
+
+static void add(struct reasons *list, uint32_t code, const char *path)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (list->v[i].code == code && same_string(list->v[i].a, path))
+			return;
+	reasons_add(list, code, path, NULL);
+}
+
+static void veto(struct look *look, uint32_t code, const char *path)
+{
+	add(&look->evidence->soft, code, path);
+}
+
+/* ---- one index ---- */
+
+/* What a split index leaves to the shared one counts too. */
+static void ask_shared(struct gitindex_answer *answer, const char *directory,
+		       const struct gitindex_question *question)
+{
+	struct gitindex_question second = *question;
+	struct gitindex_answer rest = { .verdict = GITINDEX_UNCLEAR };
+	char *path = xasprintf("%s/sharedindex.%s", directory, answer->shared);
+	struct buf bytes = BUF_INIT;
+
+	second.id = answer->shared;
+	if (file_read_bytes(AT_FDCWD, path, INDEX_LIMIT, &bytes, NULL) == 0)
+		gitindex_ask(&rest, bytes.data, bytes.len, &second);
+	/* Which of its entries are deleted is not looked at. */
+	if (rest.shared[0] || (rest.verdict == GITINDEX_TRACKED && answer->has_deleted))
+		rest.verdict = GITINDEX_UNCLEAR;
+	gitindex_answer_deinit(answer);
+	*answer = rest;
+	buf_free(&bytes);
+	free(path);
+}
+
+static void read_index(struct gitindex_answer *answer, struct gitcache *cache,
+		       const struct gitrepo *repo, const char *index,
+		       const struct gitindex_question *question)
+{
+	struct buf bytes = BUF_INIT;
+	struct file file;
+
+	if (file_read_bytes(AT_FDCWD, index, INDEX_LIMIT, &bytes, &file) < 0) {
+		*answer = (struct gitindex_answer){ .verdict = GITINDEX_UNCLEAR };
+	} else {
+		gitindex_ask(answer, bytes.data, bytes.len, question);
+		if (answer->shared[0])
+			ask_shared(answer, repo->directory, question);
+		if (cache)
+			gitcache_add(cache, &file, question, answer);
+	}
+	buf_free(&bytes);
+}
+
+/* Is there none, although there should be one? A clone writes it last, after
+ * all the files. */
+static bool is_missing(const struct gitrepo *repo)
+{
+	return !repo->is_bare && !gitrepo_is_fresh(repo);
+}
+
+static void ask_index(struct look *look, const struct gitrepo *repo, const char *index,
+		      const struct gitindex_question *question, struct gitindex_answer *answer)
+{
+	struct gitcache *cache = look->viewer->git;
+	struct file file;
+	int r = file_look(AT_FDCWD, index, false, &file);
+
+	*answer = (struct gitindex_answer){ 0 };
+	if (r == 0)
+		evidence_rests_on(look->evidence, index, ENTRY_SAME, &file);
+	else
+		evidence_rests_on(look->evidence, index, ENTRY_ABSENT, NULL);
+	if (r == -ENOENT)
+		answer->verdict = is_missing(repo) ? GITINDEX_UNCLEAR : GITINDEX_UNTRACKED;
+	else if (r < 0)
+		answer->verdict = GITINDEX_UNCLEAR;
+	else if (!cache || !gitcache_find(cache, &file, question, answer))
+		read_index(answer, cache, repo, index, question);
+}
+
+/* ---- one repository ---- */
+
+/* A path as the repository at `root` names it. */
+static const char *name_in(const char *path, const char *root)
+{
+	path += strcmp(root, "/") == 0 ? 0 : strlen(root);
+	return *path == '/' ? path + 1 : path;
+}
+
+/* An entry as a path; one that is too long for that is the question's. */
+static void veto_entry(struct look *look, const char *root, const char *entry)
+{
+	char *path = path_join(root, entry);
+
+	veto(look, REASON_TRACKED, strlen(path) <= PATH_LIMIT ? path : look->path);
+	free(path);
+}
+
+static bool is_locked(struct look *look, const char *lock)
+{
+	struct file file;
+
+	if (file_look(AT_FDCWD, lock, false, &file) == -ENOENT)
+		return false;
+	evidence_rests_on(look->evidence, lock, ENTRY_PRESENT, NULL);
+	return true;
+}
+
+static void ask_repository(struct look *look, const struct gitrepo *repo, const char *root)
+{
+	struct gitindex_question question = {
+		.path = name_in(look->path, root), .is_sha256 = repo->is_sha256,
+		.inner = look->inner ? name_in(look->inner, root) : NULL,
+	};
+	char *index = path_join(repo->directory, "index");
+	char *lock = path_join(repo->directory, "index.lock");
+	struct gitindex_answer answer;
+
+	ask_index(look, repo, index, &question, &answer);
+	if (answer.verdict == GITINDEX_TRACKED)
+		veto_entry(look, root, answer.entry);
+	else if (is_locked(look, lock))
+		veto(look, REASON_VCS_BUSY, lock);
+	else if (answer.verdict == GITINDEX_UNCLEAR)
+		veto(look, REASON_VCS_UNCLEAR, index);
+	else
+		add(&look->evidence->notes, REASON_UNTRACKED, index);
+	gitindex_answer_deinit(&answer);
+	free(lock);
+	free(index);
+}
+
+static void look_at(struct look *look, const char *root)
+{
+	struct gitrepo repo;
+	int r = gitrepo_open(&repo, root, look->viewer->uid);
+
+	if (r < 0)
+		veto(look, REASON_VCS_UNCLEAR, repo.culprit);
+	if (r > 0)
+		ask_repository(look, &repo, root);
+	if (r != 0) {
+		free(look->inner);
+		look->inner = xstrdup(root);
+	}
+	gitrepo_deinit(&repo);
+}
+
+/* An automounter would look for whatever is named there. */
+static bool is_automount(const struct viewer *viewer, const char *dir)
+{
+	return viewer->fs_type_of &&
+	       same_string(viewer->fs_type_of(viewer->fs_data, dir), "autofs");
+}
+
+void tracked_look(struct evidence *evidence, const struct viewer *viewer, const char *path)
+{
+	struct look look = { .evidence = evidence, .viewer = viewer, .path = path };
+	char *at = xstrdup(path);
+	bool is_last = false;
+
+	for (int level = 0; level < MAX_LEVELS && !is_last; level++) {
+		char *parent = path_parent(at);
+
+		if (!is_automount(viewer, at))
+			look_at(&look, at);
+		is_last = strcmp(at, "/") == 0;
+		free(at);
+		at = parent;
+	}
+	free(at);
+	free(look.inner);
+}

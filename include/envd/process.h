@@ -1,0 +1,27 @@
+/*
+ * process: who a process is. process_linux.c and its siblings hold what
+ * differs between systems.
+ */
+#ifndef ENVD_PROCESS_H
+#define ENVD_PROCESS_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+/* The inode of our own pid namespace; 0 where there is no such thing. */
+uint64_t process_namespace(void);
+
+/* When a process started, in the kernel's ticks since boot: with the pid it
+ * names the process for ever. 0 or a negative errno. */
+int process_start_time(pid_t pid, uint64_t *start);
+
+/* A descriptor that becomes readable when the process ends, or a negative
+ * errno. */
+int process_end_fd(pid_t pid);
+
+/* The user and the process at the other end of a Unix socket, as they were when
+ * it was connected or bound; pid is 0 from another pid namespace, and may be
+ * NULL. 0 or a negative errno. */
+int peer_identify(int fd, uid_t *uid, pid_t *pid);
+
+#endif

@@ -1,0 +1,368 @@
+/*
+ * protocol: what the client and the daemon say to each other.
+ *
+ * A frame is u32 length (of what follows the header), u16 version, u16 type,
+ * in host byte order (both ends are on one machine), then fields: integers of
+ * fixed size, and strings as u32 length, bytes, NUL. One question a
+ * connection. An answer is one frame, or for lists many and an END.
+ *
+ * Every put_x has a mirrored get_x. A reader remembers the first failure, so a
+ * decoder is straight-line and asks once, in reader_is_done(), whether all was
+ * there and nothing is left.
+ *
+ * A changed meaning needs a new PROTOCOL_VERSION (it is in the socket's name);
+ * retired numbers of types and codes are never used again.
+ */
+#ifndef ENVD_PROTOCOL_H
+#define ENVD_PROTOCOL_H
+
+#include "envd/buf.h"
+#include "envd/util.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+#define PROTOCOL_VERSION 2
+#define PROTOCOL_MAX_FRAME (256u * 1024)
+#define PROTOCOL_HEADER 8
+#define PROTOCOL_MAX_ITEMS 4096u        /* of any array in a frame */
+
+enum message {
+	/* questions */
+	MESSAGE_ASK = 1,        /* struct question -> ANSWER: what is active here? */
+	MESSAGE_LIST,           /* u32 json, string active prefix -> ITEM* or TEXT*, END */
+	MESSAGE_STATUS,         /* -> STATUS */
+	MESSAGE_STOP,           /* -> END, then the daemon ends */
+	MESSAGE_DECIDE,         /* struct ruling -> ANSWER: ACTIVE when it is done, with
+				 * what it is about and, as steps, the vetoes that
+				 * were accepted or what was forgotten; REFUSED and
+				 * the reason when not */
+	MESSAGE_DECISIONS,      /* as LIST -> RECORD* or TEXT*, END */
+
+	/* answers */
+	MESSAGE_ANSWER = 100,
+	MESSAGE_ITEM,
+	MESSAGE_TEXT,           /* string, to be printed as it is */
+	MESSAGE_END,
+	MESSAGE_STATUS_IS,
+	MESSAGE_FAILED,         /* i32 negative errno */
+	MESSAGE_RECORD,
+};
+
+/*
+ * Why something is as it is. Codes travel, the client words them (and makes
+ * their arguments fit to be seen). The arguments a and b are said per line;
+ * NULL and "" are the same on the wire.
+ */
+enum reason_code {
+	REASON_NONE = 0,
+
+	/* the walk */
+	REASON_NOTHING_IN = 1,  /* a: directory */
+	REASON_FOUND,           /* a: prefix, b: kind */
+	REASON_INSIDE,          /* a: prefix that the directory lies in */
+	REASON_STOP_ROOT,
+	REASON_STOP_HOME,       /* a: home */
+	REASON_STOP_CEILING,    /* a: directory */
+	REASON_STOP_MOUNT,      /* a: directory */
+	REASON_STOP_DEPTH,
+	REASON_SEVERAL,         /* a: directory, b: names, separated by ", " */
+	REASON_OTHER_VIEW,      /* a: directory; the daemon sees another one there */
+	REASON_NO_DIRECTORY,    /* a: directory */
+	REASON_MOUNT_STUCK,     /* a: mount point */
+
+	/* broken: it is there and cannot be used */
+	REASON_NO_CFG = 20,     /* a: prefix */
+	REASON_BAD_CFG,         /* a: file; too long, NUL, UTF-16 */
+	REASON_NO_PYTHON,       /* a: bin/python that is missing */
+	REASON_DANGLING,        /* a: link, b: its target */
+	REASON_NO_HOME,         /* a: the `home` that is gone */
+	REASON_VERSION_CHANGED, /* a: version it was made for, b: version now */
+	REASON_NO_ACCESS,       /* a: path */
+	REASON_POINTER_EMPTY,   /* a: `.venv` file */
+	REASON_POINTER_LOST,    /* a: pointer, b: target that is no environment */
+	REASON_POINTER_REFUSED, /* a: pointer, b: target below /proc, /net ... */
+	REASON_COLON,           /* a: prefix that cannot be a PATH entry */
+
+	/* trust, by the rows of the table in trust.c */
+	REASON_DENIED = 50,     /* a: path */
+	REASON_OWNER,           /* a: path, b: owner's uid */
+	REASON_WRITABLE,        /* a: path */
+	REASON_ROOT_ONLY,       /* a: path not root's, in a root shell */
+	REASON_ALLOWED,         /* a: path */
+	REASON_POINTER_LEAVES,  /* a: pointer, b: target */
+	REASON_HIDES,           /* a: file in bin that hides a command */
+	REASON_IS_LINK,         /* a: bin or pyvenv.cfg that is a symlink */
+	REASON_LINK_OUT,        /* a: link in bin, b: target */
+	REASON_OTHER_PATH,      /* a: prefix, b: path it names, "" for none */
+	REASON_GROUP_WRITABLE,  /* a: path */
+	REASON_ACL,             /* a: path */
+	REASON_TOO_MANY,        /* a: bin */
+	REASON_CREATED,
+	REASON_TREE,            /* a: allowed tree */
+	REASON_WITNESSED,       /* a: prefix */
+	REASON_WITNESSED_BEFORE,/* a: prefix */
+	REASON_POLICY_ASK,
+	REASON_ROOT_OWNED,      /* a: path */
+	REASON_MADE_UP_MODES,   /* a: path, b: file system */
+	REASON_NO_BIRTH_TIME,   /* a: prefix */
+	REASON_NOT_SEEN,        /* a: prefix; no shell of yours saw it appear */
+	REASON_OLDER_FILE,      /* a: file older than the moment it was seen missing */
+	REASON_FUTURE_FILE,     /* a: file */
+	REASON_VCS_WROTE,       /* a: version control's directory */
+	REASON_DECISIONS_BAD,   /* a: decisions' file, b: line */
+	REASON_ROW_PASSED,      /* a: row that did not match, b: what it looks for */
+	REASON_FILE_ASKS,       /* a: .envd.ini, b: hash of its content */
+	REASON_FILE_BAD,        /* a: .envd.ini, b: what is wrong, with the line */
+	REASON_ROW_MATCHED,     /* a: row; the next step is what it found */
+	REASON_ROW_NOTE,        /* the next step is what the last row found, too */
+	REASON_NEW_PROGRAM,     /* a: file in bin that was not there when it was allowed */
+	REASON_NOT_PINNED,      /* a: prefix that was allowed before pinned-bin was set */
+	REASON_TRACKED,         /* a: file that git keeps */
+	REASON_VCS_BUSY,        /* a: git's lock: it is writing, or was killed in it */
+	REASON_VCS_UNCLEAR,     /* a: file of git's that can't be understood */
+	REASON_UNTRACKED,       /* a: git's index, which does not have it */
+
+	/* commands */
+	REASON_NO_ENVIRONMENT = 100,    /* a: path */
+	REASON_CANNOT_WRITE,    /* a: path, b: error */
+	REASON_NO_DECISION,     /* a: path */
+	REASON_PATH_GONE,       /* a: path */
+	REASON_REPLACED,        /* a: path; another one is there by now */
+	REASON_NOT_LOOKED_AT,   /* a: path; it is far away */
+	REASON_NOT_FOR_ROOT,    /* another user's, in a root shell */
+	REASON_FILE_ENV,        /* what .envd.ini asks for: a: an environment */
+	REASON_FILE_SETS,       /* a: variable, b: value */
+	REASON_FILE_SETS_MARKED,/* the same, of a name that may run code */
+	REASON_FILE_PREPENDS,   /* a: directory */
+	REASON_FILE_LABELS,     /* a: label */
+};
+
+struct reason {
+	uint32_t code;
+	char *a, *b;            /* owned; may be NULL */
+};
+
+/* Copies a and b. Frees what was there. */
+void reason_set(struct reason *reason, uint32_t code, const char *a, const char *b);
+void reason_deinit(struct reason *reason);
+
+struct reasons {
+	struct reason *v;
+	size_t n;
+};
+
+void reasons_add(struct reasons *list, uint32_t code, const char *a, const char *b);
+void reasons_free(struct reasons *list);
+
+/*
+ * The variables that some kind of environment looks at (besides HOME). The
+ * client sends them with each question and each shell's hook compares them.
+ */
+extern const char *const kind_variables[];      /* ends with NULL */
+
+struct variable {
+	char *name;
+	char *value;            /* NULL: unset */
+};
+
+struct variables {
+	struct variable *v;
+	size_t n;
+};
+
+void variables_add(struct variables *list, const char *name, const char *value);
+const char *variables_find(const struct variables *list, const char *name);
+void variables_free(struct variables *list);
+
+/* A live shell: pid namespace, pid and start time (/proc/PID/stat, field 22),
+ * and its own directory below the client's runtime directory. */
+struct shell_id {
+	uint64_t namespace;
+	uint32_t pid;
+	uint64_t start;
+	char *directory;        /* "" for none: a command, not a prompt */
+};
+
+enum {
+	QUESTION_STEPS = 1,     /* say each step (`envd why`) */
+	QUESTION_QUIET = 2,     /* change nothing: no session, no use, no witness */
+	QUESTION_GRANTED = 4,   /* a witness counts only if it was stored before */
+};
+
+struct question {
+	uint32_t flags;
+	struct shell_id shell;
+	uint32_t stamp;         /* the answer's number; file stamp.N is there */
+	char *directory;        /* logical */
+	uint64_t device, inode; /* of "." */
+	char *applied;          /* prefix that is on in the shell, or "" */
+	struct variables variables;
+};
+
+/* What must still hold for an answer to be used again. */
+enum entry_type {
+	ENTRY_SAME = 1,         /* path has exactly this mtime */
+	ENTRY_PRESENT,          /* path is there (links followed) */
+	ENTRY_ABSENT,           /* path is not there */
+	ENTRY_LINK,             /* path and other are the same file */
+};
+
+struct entry {
+	uint32_t type;
+	char *path;
+	char *other;
+	struct timespec mtime;
+};
+
+/* A directory that was walked, and which it was. */
+struct place {
+	char *path;
+	uint64_t device, inode;
+};
+
+enum outcome {
+	OUTCOME_NOTHING = 1,    /* no environment here */
+	OUTCOME_ACTIVE,         /* this one */
+	OUTCOME_REFUSED,        /* there is one: denied, to be asked for, broken ... */
+	OUTCOME_UNKNOWN,        /* the daemon cannot look: keep what is on */
+};
+
+enum {
+	ANSWER_VOLATILE = 1,    /* no list can vouch for it: ask at each prompt */
+	ANSWER_ASK_AGAIN = 2,   /* something changed a moment ago: ask once more */
+	ANSWER_PLAIN = 4,       /* no environment: prefix is the project's .envd.ini */
+	ANSWER_TO_ACCEPT = 8,   /* of a ruling: refused unless the user says that he
+				 * knows what is in the steps */
+};
+
+/* How much a prompt says above itself. */
+enum messages {
+	MESSAGES_SILENT = 0,    /* nothing; only `envd on` has an answer */
+	MESSAGES_NORMAL,
+	MESSAGES_VERBOSE,       /* what goes on and off, too */
+};
+
+enum show {
+	SHOW_AUTO = 0,          /* not where another shows it, or where it is not wanted */
+	SHOW_ALWAYS,
+	SHOW_NEVER,
+};
+
+/* What envd.ini says about prompts. */
+struct settings {
+	uint32_t deadline_ms;   /* of the next question */
+	uint32_t messages;
+	uint32_t show;
+	bool is_project_shown;  /* instead of a label that says nothing: .venv, env ... */
+	char *format;           /* see promptformat.h */
+};
+
+struct answer {
+	uint32_t outcome, flags;
+	struct settings settings;
+
+	/* of the environment, for ACTIVE and REFUSED; else empty */
+	char *kind, *prefix, *project, *label, *version;
+	uint64_t device, inode;
+	struct timespec btime;
+	struct variables vars;          /* of an allowed .envd.ini, for ACTIVE */
+	struct strings prepend;         /* its directories for PATH, behind bin */
+
+	struct entry *entries;
+	size_t n_entries;
+	struct place *places;           /* walked and empty; of ACTIVE also the project */
+	size_t n_places;
+	struct reason reason;           /* what decided */
+	bool is_news;                   /* to be said now, though it is a yes */
+	struct reasons steps;
+};
+
+void answer_add_entry(struct answer *answer, enum entry_type type, const char *path,
+		      const char *other, struct timespec mtime);
+void answer_add_place(struct answer *answer, const char *path, uint64_t device,
+		      uint64_t inode);
+
+/* Without entries, places and steps. */
+void answer_clear_lists(struct answer *answer);
+
+/* One row of `envd ls`. */
+struct item {
+	char *prefix, *project, *label, *kind, *version;
+	struct reason state;            /* code 0: ok */
+	int64_t used;                   /* seconds since 1970, 0: never */
+};
+
+struct status {
+	uint32_t pid;
+	char *version;
+	uint64_t uptime_s;
+	uint32_t sessions, environments, watches;
+	char *registry;                 /* "" when it is fine, else what is wrong */
+	char *config;                   /* the same of the configuration */
+};
+
+/* A decision the user makes about a path. */
+enum ruling_type {
+	RULING_ALLOW = 1,       /* the environment at path */
+	RULING_ALLOW_TREE,      /* all of mine below the directory path */
+	RULING_DENY,
+	RULING_CREATED,         /* envd create made it */
+	RULING_FORGET,          /* whatever was decided about path */
+	RULING_FORGET_GONE,     /* but denied: all whose environment is gone */
+};
+
+enum {
+	RULING_YES = 1,         /* whatever speaks against it */
+	RULING_TRUST_OWNER = 2, /* of ALLOW: what belongs to `owner` is as mine */
+};
+
+#define RULING_MAX_STEPS 256    /* that fit a frame, and an eye */
+
+struct ruling {
+	uint32_t type, flags;
+	uint32_t owner;
+	char *path;             /* clean, absolute */
+	struct reasons accepted;        /* what the user was shown before */
+};
+
+/* One row of `envd trust ls`. */
+struct record {
+	char *path, *type;      /* allow, deny, tree, created, witness */
+	int64_t since;          /* seconds since 1970 */
+	struct reason state;    /* code 0: it holds */
+	struct reasons accepted;
+};
+
+/*
+ * Encoding appends a whole frame to `out`. Decoding takes the n bytes behind
+ * a header; 0, or -EBADMSG and then *x is zeroed. Strings are copied out.
+ */
+#define DECLARE_MESSAGE(name)                                                  \
+	void name##_encode(struct buf *out, const struct name *x);             \
+	int name##_decode(struct name *x, const void *bytes, size_t n);        \
+	void name##_deinit(struct name *x)
+
+DECLARE_MESSAGE(question);
+DECLARE_MESSAGE(answer);
+DECLARE_MESSAGE(item);
+DECLARE_MESSAGE(status);
+DECLARE_MESSAGE(ruling);
+DECLARE_MESSAGE(record);
+
+/* The small ones. `type` is LIST or DECISIONS. */
+void list_encode(struct buf *out, enum message type, bool json, const char *active);
+int list_decode(bool *json, char **active, const void *bytes, size_t n);
+void text_encode(struct buf *out, const char *text);    /* in as many as it takes */
+int text_decode_message(char **text, const void *bytes, size_t n);
+void failed_encode(struct buf *out, int error);
+int failed_decode(int *error, const void *bytes, size_t n);
+void empty_encode(struct buf *out, enum message type);  /* STATUS, STOP, END */
+
+/* Is a whole frame at the start of bytes[0..n)? 1 and *type, *body (length of
+ * what follows the header); 0: more is needed; -EBADMSG: too long;
+ * -EPROTONOSUPPORT: another version. */
+int frame_look(const void *bytes, size_t n, enum message *type, size_t *body);
+
+#endif

@@ -1,0 +1,33 @@
+# make fuzz: each tests/fuzz/NAME.c for FUZZ_SECONDS with libFuzzer (clang), from
+# its seeds. What it finds is kept in $(BUILD)/fuzz, and fails the build.
+
+FUZZ_CC      ?= clang
+FUZZ_SECONDS ?= 30
+FUZZ_FLAGS   := -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined
+FUZZERS      := $(basename $(notdir $(wildcard tests/fuzz/*.c)))
+
+# What each needs besides common/; seen.c includes its module, to get at the parser.
+FUZZ_protocol := tests/unit/common/codecs.c
+FUZZ_state    := client/state.c
+FUZZ_pyvenv   := daemon/pyvenv.c daemon/python.c
+
+FUZZ_projectfile := daemon/projectfile.c daemon/inifile.c
+FUZZ_LIBS_projectfile := -linih -lmd
+
+FUZZ_gitconfig := daemon/gitconfig.c
+FUZZ_gitindex := daemon/gitindex.c
+FUZZ_LIBS_gitindex := -lmd
+
+$(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/fuzz.mk $(COMMON) $(wildcard include/envd/*.h daemon/seen.c) \
+		$(FUZZ_protocol) $(FUZZ_state) $(FUZZ_pyvenv) $(FUZZ_projectfile) \
+		$(FUZZ_gitconfig) $(FUZZ_gitindex)
+	@mkdir -p $(@D)/corpus-$*
+	$(FUZZ_CC) -D_GNU_SOURCE -Iinclude -Iclient -Idaemon -Itests/unit/common $(ALL_CFLAGS) \
+		$(FUZZ_FLAGS) -o $@ $< $(COMMON) $(FUZZ_$*) $(FUZZ_LIBS_$*)
+
+fuzz: $(addprefix fuzz-,$(FUZZERS))
+$(addprefix fuzz-,$(FUZZERS)): fuzz-%: $(BUILD)/fuzz/%
+	$< -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10 -print_final_stats=1 \
+		-artifact_prefix=$(BUILD)/fuzz/ $(BUILD)/fuzz/corpus-$* tests/fuzz/seeds/$*
+
+.PHONY: fuzz $(addprefix fuzz-,$(FUZZERS))

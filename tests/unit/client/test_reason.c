@@ -1,0 +1,164 @@
+#include <criterion/criterion.h>
+
+#include "reason.h"
+
+#include "envd/buf.h"
+#include "envd/text.h"
+
+#include <string.h>
+
+/* The codes run from the first of each group of protocol.h to its last. A new
+ * last one has to be put here, and each one worded in reason.c. */
+static const struct {
+	uint32_t first, last;
+} groups[] = {
+	{ REASON_NOTHING_IN, REASON_MOUNT_STUCK },
+	{ REASON_NO_CFG, REASON_COLON },
+	{ REASON_DENIED, REASON_UNTRACKED },
+	{ REASON_NO_ENVIRONMENT, REASON_FILE_LABELS },
+};
+
+static const char unknown[] = "for a reason this envd does not know";
+
+static bool is_known(uint32_t code)
+{
+	for (size_t i = 0; i < COUNT_OF(groups); i++)
+		if (code >= groups[i].first && code <= groups[i].last)
+			return true;
+	return false;
+}
+
+static const char *say(struct buf *out, uint32_t code, char *a, char *b)
+{
+	buf_reset(out);
+	reason_say(out, &(struct reason){ code, a, b }, "/home/u");
+	return out->data;
+}
+
+Test(reason, each_code_is_worded_and_no_other)
+{
+	char a[] = "/home/u/aaa", b[] = "/bbb";
+	struct buf out = BUF_INIT;
+
+	for (uint32_t code = 0; code < 300; code++) {
+		const char *text = say(&out, code, a, b);
+
+		cr_expect_eq(strcmp(text, unknown) != 0, is_known(code), "code %u: %s", code, text);
+		cr_expect_neq(*text, '\0', "code %u", code);
+		cr_expect_null(strstr(text, "%"), "code %u: %s", code, text);
+		cr_expect_null(strstr(text, "/home/u"), "code %u: %s", code, text);
+		cr_expect(text[strlen(text) - 1] != '.', "code %u: %s", code, text);
+		cr_expect(reason_short(code) && *reason_short(code), "code %u", code);
+	}
+	buf_free(&out);
+}
+
+/* What to type, or "" when nothing would help. */
+static const char *remedy(struct buf *out, uint32_t code)
+{
+	char prefix[] = "/home/u/p\x1b/.venv";
+
+	buf_reset(out);
+	if (!reason_add_remedy(out, "> ", &(struct answer){ .prefix = prefix, .reason.code = code },
+			       NULL, "/home/u"))
+		cr_expect_eq(out->len, 0u, "code %u: %s", code, out->data);
+	else
+		cr_expect(starts_with(out->data, "> ") && out->len > 2, "code %u", code);
+	cr_expect_null(strpbrk(out->data, "\x1b%"), "code %u: %s", code, out->data);
+	return out->data;
+}
+
+/* The enum of protocol.h itself: a group that has grown unseen. */
+Test(reason, the_code_behind_each_group_is_free)
+{
+	struct buf out = BUF_INIT;
+
+	for (size_t i = 0; i < COUNT_OF(groups); i++) {
+		cr_expect_str_eq(say(&out, groups[i].last + 1, NULL, NULL), unknown);
+		cr_expect_str_eq(reason_short(groups[i].last + 1), "unknown");
+		cr_expect_str_eq(remedy(&out, groups[i].last + 1), "");
+	}
+	cr_expect_str_eq(say(&out, UINT32_MAX, NULL, NULL), unknown);
+	buf_free(&out);
+}
+
+/* What stands in `envd ls` has to fit there, and what asks says the answer. */
+Test(reason, broken_and_refused_ones_have_few_words_and_those_that_ask_a_remedy)
+{
+	struct buf out = BUF_INIT;
+
+	for (uint32_t code = REASON_NO_CFG; code <= REASON_COLON; code++) {
+		cr_expect_str_neq(reason_short(code), "unknown", "code %u", code);
+		cr_expect_leq(strlen(reason_short(code)), 20u, "%s", reason_short(code));
+	}
+	cr_expect_str_eq(remedy(&out, REASON_WRITABLE), "", "of what?");
+	for (uint32_t code = REASON_POINTER_LEAVES; code <= REASON_ROW_PASSED; code++) {
+		if (strcmp(reason_short(code), "unknown") == 0)
+			continue;       /* a yes, or a step */
+		cr_expect_str_neq(remedy(&out, code), "", "code %u", code);
+		cr_expect_leq(strlen(reason_short(code)), 20u, "%s", reason_short(code));
+	}
+	cr_expect(ends_with(remedy(&out, REASON_DENIED), "envd allow"), "%s", out.data);
+	cr_expect(ends_with(remedy(&out, REASON_NO_ENVIRONMENT), "envd create"), "%s", out.data);
+	cr_expect_str_eq(remedy(&out, REASON_OWNER), "", "no command of ours helps there");
+	cr_expect_str_eq(remedy(&out, REASON_NO_PYTHON), "", "this path cannot be shown");
+	buf_free(&out);
+}
+
+/* It is typed, or pasted: a hostile name must stay one word. */
+Test(reason, a_path_in_a_remedy_is_quoted_for_the_shell)
+{
+	static const struct { const char *prefix, *command; } cases[] = {
+		{ "/home/u/p/.venv", "python3 -m venv --clear ~/p/.venv" },
+		{ "/home/u/a b/.venv", "python3 -m venv --clear '/home/u/a b/.venv'" },
+		{ "/home/u/a;touch x/.venv", "python3 -m venv --clear '/home/u/a;touch x/.venv'" },
+		{ "/home/u/it's/.venv", "python3 -m venv --clear '/home/u/it'\\''s/.venv'" },
+	};
+	struct buf out = BUF_INIT;
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		struct answer answer = { .prefix = (char *)cases[i].prefix,
+					 .reason.code = REASON_NO_PYTHON };
+
+		buf_reset(&out);
+		reason_add_remedy(&out, "", &answer, NULL, "/home/u");
+		cr_expect(ends_with(out.data, cases[i].command), "%s", out.data);
+	}
+	buf_free(&out);
+}
+
+Test(reason, arguments_are_put_in_their_places)
+{
+	char a[] = "/home/u/p/.venv", b[] = "/usr/bin/python3";
+	struct buf out = BUF_INIT;
+
+	cr_expect_str_eq(say(&out, REASON_DANGLING, a, b),
+			 "~/p/.venv leads to /usr/bin/python3, which is gone");
+	cr_expect_str_eq(say(&out, REASON_DANGLING, NULL, NULL), "? leads to ?, which is gone");
+	cr_expect_str_eq(say(&out, REASON_DANGLING, (char[]){ "" }, b),
+			 "? leads to /usr/bin/python3, which is gone");
+	buf_reset(&out);
+	reason_say(&out, &(struct reason){ REASON_STOP_ROOT, NULL, NULL }, NULL);
+	cr_expect_gt(out.len, 0u);
+	buf_free(&out);
+}
+
+Test(reason, hostile_arguments_are_made_visible)
+{
+	char a[] = "/p/%b%a\x1b]0;x\x07\n", b[] = "\xe2\x80\xae/\xc2\x9b\xff%s%n";
+	struct buf out = BUF_INIT;
+
+	for (uint32_t code = 0; code < 300; code++) {
+		const char *text = say(&out, code, a, b);
+		uint32_t c;
+
+		for (size_t i = 0, length; i < out.len; i += length) {
+			length = text_decode(text + i, out.len - i, &c);
+			cr_assert(length > 0 && text_is_printable(c), "code %u: %s", code, text);
+		}
+	}
+	cr_expect_str_eq(say(&out, REASON_POINTER_LOST, a, b),
+			 "/p/%b%a\\x1b]0;x\\x07\\n points to \\u{202e}/\\u{9b}\\xff%s%n, "
+			 "which is no environment");
+	buf_free(&out);
+}
