@@ -80,6 +80,8 @@ def __envd_load(xsh):
 			self.n = 0
 			self.uses = 0
 			self.settings = {}
+			self.env_name = None
+			self.field = None
 			self.label = ''
 			self.fresh = None
 			self.values = None
@@ -226,22 +228,22 @@ def __envd_load(xsh):
 				return ''
 			return self.label.replace('{', '{{').replace('}', '}}')
 
-		# The field of xonsh's own prompts.
-		def wrap_field(self, inner):
-			def env_name():
-				return self.shown() if self.settings.get('on') else inner()
-			return env_name
-
-		# Others may have put their own in the place of ours.
+		# Others may have put their own in the place of ours. What a field's function
+		# says may be shown a prompt late ($ENABLE_ASYNC_PROMPT), so these are
+		# strings; env_name is the field of xonsh's own prompts.
 		def show(self):
 			shell = xsh.shell.shell
 			if not isinstance(shell.prompt_formatter, Formatter):
 				shell.prompt_formatter = Formatter(shell.prompt_formatter)
 			fields = env['PROMPT_FIELDS']
-			fields['envd'] = self.shown
+			fields['envd'] = self.shown()
 			name = fields.get('env_name')
 			if (getattr(name, '__module__', '') or '').startswith('xonsh.'):
-				fields['env_name'] = self.wrap_field(name)
+				self.env_name = name
+			elif self.env_name is None or name is not self.field:
+				return
+			self.field = fields['envd']
+			fields['env_name'] = self.field if self.settings.get('on') else self.env_name
 
 		def prompt(self):
 			try:
