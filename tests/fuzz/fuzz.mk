@@ -1,5 +1,6 @@
 # make fuzz: each tests/fuzz/NAME.c for FUZZ_SECONDS with libFuzzer (clang), from
-# its seeds. What it finds is kept in $(BUILD)/fuzz, and fails the build.
+# its seeds. What it finds is kept in $(BUILD)/fuzz, and fails the build; all it
+# says is in $(BUILD)/fuzz/NAME.log, and only its end is shown.
 
 FUZZ_CC      ?= clang
 FUZZ_SECONDS ?= 30
@@ -27,7 +28,10 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/fuzz.mk $(COMMON) $(wildcard include/
 
 fuzz: $(addprefix fuzz-,$(FUZZERS))
 $(addprefix fuzz-,$(FUZZERS)): fuzz-%: $(BUILD)/fuzz/%
-	$< -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10 -print_final_stats=1 \
-		-artifact_prefix=$(BUILD)/fuzz/ $(BUILD)/fuzz/corpus-$* tests/fuzz/seeds/$*
+	@echo "fuzz: $* for $(FUZZ_SECONDS) s"
+	@$< -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10 -print_final_stats=1 \
+		-artifact_prefix=$(BUILD)/fuzz/ $(BUILD)/fuzz/corpus-$* tests/fuzz/seeds/$* \
+		>$<.log 2>&1 || { tail -n 60 $<.log; exit 1; }
+	@tail -n 5 $<.log
 
 .PHONY: fuzz $(addprefix fuzz-,$(FUZZERS))
