@@ -1,5 +1,7 @@
 # envd's hook for xonsh, at the end of ~/.xonshrc:
-#	execx($(envd hook xonsh))
+#	exec(__import__('subprocess').check_output(
+#		['envd', 'hook', 'xonsh'], env=${...}.detype()))
+# not with $(), which may lose the end of it on a busy machine.
 #
 # Before each prompt, is_fresh() says whether the last answer still holds. Only
 # when it does not, the client is run; what it prints is data, which is read by

@@ -103,7 +103,8 @@ const struct shell_setup shell_setups[] = {
 		.rc = "home/.xonshrc",
 		.prompts = "$PROMPT = '" PTY_PROMPT "'\n$MULTILINE_PROMPT = '@>'\n"
 			   "$SUGGEST_COMMANDS = False\n",
-		.hook = "execx($('%s' hook xonsh))\n",
+		.hook = "exec(__import__('subprocess').check_output(['%s', 'hook', 'xonsh'], "
+			"env=${...}.detype()))\n",
 		.calls = "print(__envd.n)", .status = "echo $LAST_RETURN_CODE",
 		.words = {
 			[WORDS_SET] = "$%s = '%s'", [WORDS_UNSET] = "del $%s",

@@ -151,13 +151,16 @@ static void in_script(const char *program, const char *evaluate)
 	free(path);
 }
 
+#define XONSH_EXPORT "exec(__import__('subprocess').check_output(['envd', 'export', 'xonsh'], " \
+		     "env=${...}.detype()))"
+
 Test(exec, sh_export) { in_script("sh", "set -eu; eval \"$(envd export)\""); }
 Test(exec, bash_export) { in_script("bash", "set -eu; eval \"$(envd export bash)\""); }
 Test(exec, zsh_export) { in_script("zsh", "set -eu; eval \"$(envd export zsh)\""); }
 Test(exec, fish_export) { in_script("fish", "envd export fish | source"); }
 Test(exec, elvish_export) { in_script("elvish", "eval (envd export elvish | slurp)"); }
 Test(exec, pwsh_export) { in_script("pwsh", "envd export pwsh | Out-String | Invoke-Expression"); }
-Test(exec, xonsh_export) { in_script("xonsh", "execx($(envd export xonsh))"); }
+Test(exec, xonsh_export) { in_script("xonsh", XONSH_EXPORT); }
 
 /* A script that goes on without would install into the wrong place. */
 static void ends_script(int status, const char *program, const char *script)
@@ -183,7 +186,7 @@ Test(exec, pwsh_export_fails)
 {
 	ends_script(1, "pwsh", "envd export pwsh | Out-String | Invoke-Expression; exit 5");
 }
-Test(exec, xonsh_export_fails) { ends_script(1, "xonsh", "execx($(envd export xonsh)); exit(5)"); }
+Test(exec, xonsh_export_fails) { ends_script(1, "xonsh", XONSH_EXPORT "; exit(5)"); }
 
 Test(exec, export_for_programs)
 {

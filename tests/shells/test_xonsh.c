@@ -130,8 +130,22 @@ Test(xonsh, prompts)
 	run_to(p, "$PROMPT = '{GREEN}{cwd_base}{RESET} @@ '", "(.venv) p @@");
 	run_to(p, "$PROMPT_FIELDS['env_name'] = 'mine '; $PROMPT = '{env_name}@@ '", "mine @@");
 	run_to(p, "cd ..", "mine @@");
-	run_to(p, "$PROMPT = '@@ '; execx($(envd hook xonsh)); cd p", "(.venv) @@");
+	run_to(p, "source ~/.xonshrc; cd p", "(.venv) later @@");
 	pty_expect(p, "len(list(events.on_pre_prompt_format))", "1");
+}
+
+/* As on a busy machine: its $() takes what has come by the time that the program
+ * has ended. */
+Test(xonsh, loaded_though_reading_is_late)
+{
+	struct pty *p;
+
+	project("p");
+	rc_write("xonsh", "$THREAD_SUBPROCS = False\nimport os, time\n"
+		 "def late(fd, n, read=os.read):\n  time.sleep(0.05)\n  return read(fd, n)\n"
+		 "os.read = late\n", "os.read = late.__defaults__[0]\n");
+	p = xonsh_in("home/p");
+	prompt_is(p, "(.venv) @@");
 }
 
 Test(xonsh, own_default_prompt)
