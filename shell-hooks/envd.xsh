@@ -211,18 +211,15 @@ def __envd_load(xsh):
 		def deactivate(self, args):
 			self.ask('leave' if args == ['nondestructive'] else 'deactivate')
 
-		# What is redirected has a descriptor above those of the terminal. What
-		# asks has the terminal's in any case.
-		def command(self, args, stdin=None, stdout=None, stderr=None):
-			if args in (['on'], ['off']):
-				self.ask(args[0])
-				return int(self.settings['status'])
-			files = [file if file and file.fileno() > 2 else None
-				 for file in (stdin, stdout, stderr)]
-			if args[:1] in (['allow'], ['trust']):
-				files[0] = files[2] = None
-			return subprocess.call([client] + args, env=env.detype(), stdin=files[0],
-				stdout=files[1], stderr=files[2])
+		deactivate.__xonsh_threadable__ = False
+
+		# `envd` is a program, and no function of ours: xonsh runs that in a thread,
+		# and at times ends when such a one writes. So `envd on` is done before the
+		# program is run, which has nothing left to do.
+		def before_command(self, spec):
+			if spec.cmd[0] == client and spec.cmd[1:] in (['on'], ['off']):
+				self.ask(spec.cmd[1])
+				spec.cmd = ['/bin/sh', '-c', 'exit ' + self.settings['status']]
 
 		def shown(self):
 			always = self.settings.get('always')
@@ -245,7 +242,8 @@ def __envd_load(xsh):
 			elif self.env_name is None or name is not self.field:
 				return
 			self.field = fields['envd']
-			fields['env_name'] = self.field if self.settings.get('on') else self.env_name
+			is_on = self.settings.get('on')
+			fields['env_name'] = self.field if is_on else self.env_name
 
 		def prompt(self):
 			try:
@@ -258,7 +256,9 @@ def __envd_load(xsh):
 	envd = xsh.ctx.get('__envd')
 	if envd is None:
 		envd = xsh.ctx['__envd'] = Envd()
-		xsh.aliases['envd'] = envd.command
+		xsh.aliases['envd'] = [Entry(client)]
+		getattr(xsh.builtins.events, 'on_pre_spec_run_' + os.path.basename(client))(
+			lambda spec, **kwargs: envd.before_command(spec))
 		xsh.builtins.events.on_pre_prompt_format(lambda **kwargs: envd.prompt())
 	envd.fresh = None
 

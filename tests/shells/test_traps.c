@@ -65,13 +65,13 @@ static const char *completion(const char *shell)
 	const char *file = strcmp(shell, "zsh") == 0 ? "_envd" :
 			   strcmp(shell, "fish") == 0 ? "envd.fish" : "envd.bash";
 	char *path = realpath(worded("completions/%s", file), NULL);
-	const char *line = "";
+	const char *line = "";          /* nothing of ours for the others */
 
 	cr_assert(path);
 	if (strcmp(shell, "zsh") == 0)
 		line = worded("autoload -Uz compinit; compinit -u -d ~/.zcompdump; "
 			      "autoload -Uz %s; compdef _envd envd", path);
-	else if (strcmp(shell, "pwsh") != 0)
+	else if (strcmp(shell, "bash") == 0 || strcmp(shell, "fish") == 0)
 		line = worded("source '%s'", path);
 	free(path);
 	return line;
@@ -84,7 +84,7 @@ static void complete(struct pty *p, const char *shell, const char *begin, const 
 	pty_wait_text(p, begin);
 	pty_type(p, "\t");
 	pty_wait_text(p, whole);
-	if (strcmp(shell, "fish") == 0) {
+	if (strcmp(shell, "fish") == 0 || strcmp(shell, "elvish") == 0) {
 		pty_type(p, "\x15");   /* a Ctrl-C there makes no new line */
 		return;
 	}
@@ -98,6 +98,8 @@ static void none_runs(const char *shell)
 
 	world_need(shell);
 	plant();
+	if (strcmp(shell, "xonsh") == 0)        /* it runs that behind each program */
+		cr_assert_eq(unlink(world_path(world, "home/p/.venv/bin/stty")), 0);
 	rc_write(shell, "", completion(shell));
 	p = world_shell(world, shell);
 	run_to(p, "cd p", "(.venv) @@");
@@ -111,7 +113,7 @@ static void none_runs(const char *shell)
 	none_ran();
 	if (strcmp(shell, "fish") != 0) /* it runs apropos to describe commands */
 		complete(p, shell, "deact", "deactivate");
-	if (strcmp(shell, "pwsh") != 0) {
+	if (*completion(shell)) {
 		complete(p, shell, "envd stat", "envd status");
 		complete(p, shell, "envd daemon resta", "envd daemon restart");
 	}
@@ -136,3 +138,5 @@ Test(traps, bash) { none_runs("bash"); }
 Test(traps, zsh) { none_runs("zsh"); }
 Test(traps, fish) { none_runs("fish"); }
 Test(traps, pwsh) { none_runs("pwsh"); }
+Test(traps, xonsh) { none_runs("xonsh"); }
+Test(traps, elvish) { none_runs("elvish"); }

@@ -110,6 +110,21 @@ Test(xonsh, off_on_and_asked_for)
 	pty_expect(p, "deactivate", "theirs");
 }
 
+/* xonsh 0.13 ends when a function of its own aliases writes at the wrong moment. */
+Test(xonsh, outlives_its_commands)
+{
+	struct pty *p;
+
+	project("p");
+	p = xonsh_in("home/p");
+	for (int i = 0; i < 100; i++)
+		expect_text(p, "envd status", "on here: ~/p/.venv");
+	for (int i = 0; i < 10; i++) {
+		run_to(p, "deactivate", "@@");
+		run_to(p, "envd on", "(.venv) @@");
+	}
+}
+
 /* ---- the prompt ---------------------------------------------------------------- */
 
 Test(xonsh, prompts)
