@@ -136,32 +136,47 @@ static bool parse_strings(struct decision *decision, char **p)
 	return decision->path && path_is_clean(decision->path);
 }
 
-bool decision_parse(struct decision *decision, char *line)
+/* The words behind the checksum, with a space behind each. */
+static bool parse_words(struct decision *decision, char *p)
 {
-	char *text = decision_unseal(line, HASH_START), *p = NULL;
 	uint64_t when, uid, sec, nsec;
-	bool is_good;
-
-	*decision = (struct decision){ 0 };
-	if (text)
-		p = text = xasprintf("%s ", text);      /* a space behind each word */
-	is_good = parse_type(take_word(&p, ' '), &decision->type) &&
-		  take_number(&p, ' ', INT64_MAX, &when) &&
-		  take_number(&p, ' ', UINT32_MAX, &uid) &&
-		  take_number(&p, ' ', UINT64_MAX, &decision->inode) &&
-		  take_number(&p, '.', INT64_MAX, &sec) &&
-		  take_number(&p, ' ', 999999999, &nsec) &&
-		  take_number(&p, ' ', UINT64_MAX, &decision->cfg_inode) &&
-		  take_number(&p, ' ', UINT64_MAX, &decision->cfg_size) &&
-		  parse_strings(decision, &p);
+	bool is_good = parse_type(take_word(&p, ' '), &decision->type) &&
+		       take_number(&p, ' ', INT64_MAX, &when) &&
+		       take_number(&p, ' ', UINT32_MAX, &uid) &&
+		       take_number(&p, ' ', UINT64_MAX, &decision->inode) &&
+		       take_number(&p, '.', INT64_MAX, &sec) &&
+		       take_number(&p, ' ', 999999999, &nsec) &&
+		       take_number(&p, ' ', UINT64_MAX, &decision->cfg_inode) &&
+		       take_number(&p, ' ', UINT64_MAX, &decision->cfg_size) &&
+		       parse_strings(decision, &p);
 	if (is_good) {
 		decision->when = (int64_t)when;
 		decision->uid = (uid_t)uid;
 		decision->btime = (struct timespec){ .tv_sec = (time_t)sec, .tv_nsec = (long)nsec };
-	} else {
-		decision_deinit(decision);
 	}
-	free(text);
+	return is_good;
+}
+
+/* There is one way to write a decision; what reads alike is not by us. */
+bool decision_parse(struct decision *decision, char *line)
+{
+	char *text = decision_unseal(line, HASH_START), *words;
+	struct buf again = BUF_INIT;
+	bool is_good = false;
+
+	*decision = (struct decision){ 0 };
+	if (text == NULL)
+		return false;
+	words = xasprintf("%s ", text);
+	if (parse_words(decision, words)) {
+		decision_format(&again, decision);
+		is_good = strncmp(again.data, line, again.len - 1) == 0 &&
+			  line[again.len - 1] == '\0';
+	}
+	if (!is_good)
+		decision_deinit(decision);
+	buf_free(&again);
+	free(words);
 	return is_good;
 }
 

@@ -15,13 +15,19 @@ FUZZ_pyvenv   := daemon/pyvenv.c daemon/python.c
 FUZZ_projectfile := daemon/projectfile.c daemon/inifile.c
 FUZZ_LIBS_projectfile := -linih -lmd
 
+FUZZ_decisions := daemon/decision.c daemon/decision_list.c
+
+FUZZ_dotfile := $(addprefix daemon/,kinds/dotfile.c pointer.c prefix.c target.c env.c pyvenv.c python.c projectfile.c \
+	inifile.c safepath.c)
+FUZZ_LIBS_dotfile := -linih -lmd
+
 FUZZ_gitconfig := daemon/gitconfig.c
 FUZZ_gitindex := daemon/gitindex.c
 FUZZ_LIBS_gitindex := -lmd
 
 $(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/fuzz.mk $(COMMON) $(wildcard include/envd/*.h daemon/seen.c) \
 		$(FUZZ_protocol) $(FUZZ_state) $(FUZZ_pyvenv) $(FUZZ_projectfile) \
-		$(FUZZ_gitconfig) $(FUZZ_gitindex)
+		$(FUZZ_gitconfig) $(FUZZ_gitindex) $(FUZZ_decisions) $(FUZZ_dotfile)
 	@mkdir -p $(@D)/corpus-$*
 	$(FUZZ_CC) -D_GNU_SOURCE -Iinclude -Iclient -Idaemon -Itests/unit/common $(ALL_CFLAGS) \
 		$(FUZZ_FLAGS) -o $@ $< $(COMMON) $(FUZZ_$*) $(FUZZ_LIBS_$*)
