@@ -1,4 +1,5 @@
 /* envd ls: every known environment. */
+#include "colour.h"
 #include "command.h"
 #include "connect.h"
 #include "reason.h"
@@ -16,6 +17,7 @@
 
 static const char *const heads[] = { "NAME", "PYTHON", "STATE", "USED", "PATH", NULL };
 
+#define STATE_COLUMN 2
 #define PATH_COLUMN 4
 
 struct list {
@@ -34,17 +36,37 @@ static void add_cell(struct list *list, const char *text)
 	buf_free(&shown);
 }
 
+/* Most that ask do so because nothing was decided: that needs no reason. */
 static void add_state(struct list *list, const struct item *item)
 {
+	static const char *const states[] = {
+		[STANDING_OK] = "ok", [STANDING_BROKEN] = "broken: ", [STANDING_ASKS] = "asks: ",
+		[STANDING_REFUSED] = "refused: ", [STANDING_DENIED] = "denied",
+	};
+	bool is_active = strcmp(item->prefix, list->active) == 0;
+	const char *state = states[item->standing], *why = "";
 	char *text;
 
-	if (item->state.code == 0) {
-		add_cell(list, strcmp(item->prefix, list->active) == 0 ? "active" : "ok");
-		return;
-	}
-	text = xasprintf("broken: %s", reason_short(item->state.code));
+	if (is_active && item->standing != STANDING_BROKEN)
+		state = "active";
+	else if (item->state.code && item->standing != STANDING_DENIED)
+		why = reason_short(item->state.code);
+	if (item->standing == STANDING_ASKS && strcmp(why, REASON_UNDECIDED) == 0)
+		state = "";
+	text = xasprintf("%s%s", state, why);
 	add_cell(list, text);
 	free(text);
+}
+
+/* What is well has its usual look. */
+static const char *colour_of(const char *state)
+{
+	if (strcmp(state, "active") == 0)
+		return COLOUR_GREEN;
+	if (strcmp(state, "ok") == 0)
+		return NULL;
+	return starts_with(state, "broken") || starts_with(state, "refused") ? COLOUR_RED :
+	       COLOUR_CYAN;
 }
 
 static void add_item(struct list *list, const struct item *item)
@@ -114,6 +136,8 @@ int cmd_ls(int argc, char **argv)
 		return r;
 	list.active = active ? active : "";
 	list.home = paths.home;
+	list.table.coloured = STATE_COLUMN;
+	list.table.colour_of = colour_is_wanted(STDOUT_FILENO) ? colour_of : NULL;
 	list_encode(&question, MESSAGE_LIST, flags[0] != NULL, list.active);
 	r = connect_ask(&paths, true, &question, take, &list);
 	if (r == 0)

@@ -9,6 +9,9 @@
 /* Appends the sentence, with its arguments made fit to be seen. */
 void reason_say(struct buf *out, const struct reason *reason, const char *home);
 
+/* The few words for what is as it should be, and not decided. */
+#define REASON_UNDECIDED "to be allowed"
+
 /* In a few words, for a table: "python is missing". Never NULL. */
 const char *reason_short(uint32_t code);
 

@@ -1,6 +1,8 @@
 /* table: the one way to print rows. */
 #include "table.h"
 
+#include "colour.h"
+
 #include "envd/text.h"
 
 #include <stdio.h>
@@ -74,18 +76,22 @@ static void measure(const struct table *table, size_t heads, size_t width, size_
 	}
 }
 
-static void add_row(struct buf *out, const char *const *cells, size_t heads,
-		    const size_t *widths, size_t keep_end)
+static void add_row(const struct table *table, struct buf *out, const char *const *cells,
+		    size_t heads, const size_t *widths, size_t keep_end)
 {
 	size_t end;
 
 	for (size_t i = 0; i < heads; i++) {
-		size_t start = out->len;
-		size_t shown = text_width(cells[i]);
+		bool may = table->colour_of && i == table->coloured && cells != table->heads;
+		const char *colour = may ? table->colour_of(cells[i]) : NULL;
+		size_t shown = text_width(cells[i]), start;
 
+		buf_adds(out, colour ? colour : "");
+		start = out->len;
 		add_cut(out, cells[i], widths[i], i == keep_end);
 		if (shown > widths[i])
 			shown = text_width(out->data + start);
+		buf_adds(out, colour ? COLOUR_NONE : "");
 		for (size_t k = shown; k < widths[i] + GAP; k++)
 			buf_addc(out, ' ');
 	}
@@ -102,9 +108,10 @@ void table_print(const struct table *table, size_t width, size_t keep_end, struc
 	size_t *widths = xcalloc(heads, sizeof(*widths));
 
 	measure(table, heads, width, widths);
-	add_row(out, table->heads, heads, widths, keep_end);
+	add_row(table, out, table->heads, heads, widths, keep_end);
 	for (size_t i = 0; i + heads <= table->cells.n; i += heads)
-		add_row(out, (const char *const *)table->cells.v + i, heads, widths, keep_end);
+		add_row(table, out, (const char *const *)table->cells.v + i, heads, widths,
+			keep_end);
 	free(widths);
 }
 

@@ -13,6 +13,10 @@
 struct table {
 	const char *const *heads;       /* ends with NULL */
 	struct strings cells;           /* row by row, one a head, fit to be seen */
+
+	/* The colour of a cell in column `coloured`, or NULL; NULL: no colours. */
+	const char *(*colour_of)(const char *cell);
+	size_t coloured;
 };
 
 /* Appends all, with heads. width: columns of the terminal; 0: without end.

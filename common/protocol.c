@@ -487,6 +487,7 @@ void item_encode(struct buf *out, const struct item *x)
 	put_string(out, x->label);
 	put_string(out, x->kind);
 	put_string(out, x->version);
+	put_u32(out, x->standing);
 	put_reason(out, &x->state);
 	put_u64(out, (uint64_t)x->used);
 	frame_end(out, start);
@@ -502,9 +503,10 @@ int item_decode(struct item *x, const void *bytes, size_t n)
 	x->label = get_string(&r);
 	x->kind = get_string(&r);
 	x->version = get_string(&r);
+	x->standing = get_u32(&r);
 	get_reason(&r, &x->state);
 	x->used = (int64_t)get_u64(&r);
-	if (reader_is_done(&r))
+	if (reader_is_done(&r) && x->standing <= STANDING_DENIED)
 		return 0;
 	item_deinit(x);
 	return -EBADMSG;

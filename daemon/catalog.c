@@ -2,6 +2,8 @@
 #include "catalog.h"
 
 #include "connection.h"
+#include "json.h"
+#include "judge.h"
 #include "kind.h"
 #include "server.h"
 
@@ -12,28 +14,34 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* One that is known, and what became of it. */
+struct find {
+	struct env env;                 /* kind NULL: it was not looked at, or not there */
+	bool is_gone;
+};
+
 struct catalog {
 	uv_work_t work;
 	struct connection *connection;
 	bool json;
 	char *active;
-	struct item *items;             /* as they were known */
-	struct env *envs;               /* as they are; kind NULL: not to be told, or gone */
-	bool *is_gone;
-	size_t n;
+	struct judge judge;
+	struct rows rows;
+	struct find *finds;             /* one a row */
+	struct buf bytes;               /* the answer */
 };
 
 /* By the name that it is found under in its project, or else by itself. */
-static int look_again(const struct item *item, const char *home, struct env *env)
+static int look_again(const struct row *row, const char *home, struct env *env)
 {
 	static const struct variables none = { 0 };
 	struct surroundings around = { .home = home, .variables = &none };
-	int r = kind_detect(item->project, &around, env);
+	int r = row->project ? kind_detect(row->project, &around, env) : 0;
 
-	if (r == 1 && strcmp(env->prefix, item->prefix) == 0)
+	if (r == 1 && strcmp(env->prefix, row->prefix) == 0)
 		return 1;
 	env_deinit(env);
-	return kind_look_at(item->prefix, env);
+	return kind_look_at(row->prefix, env);
 }
 
 /* An unreadable directory or a disk that is not mounted says nothing. */
@@ -44,66 +52,140 @@ static bool is_gone(const char *prefix, int result)
 	return result == 0 || file_look(AT_FDCWD, prefix, true, &file) == -ENOENT;
 }
 
+/* A server that is away would hold up the whole list. */
+static bool is_far(const struct catalog *catalog, const char *prefix)
+{
+	const struct mount *mount = mount_table_find(catalog->judge.mounts, prefix);
+
+	return mount && mount_is_far(mount);
+}
+
+static void look(struct catalog *catalog, struct row *row, struct find *find)
+{
+	const char *home = connection_server(catalog->connection)->paths->home;
+	int r;
+
+	if (is_far(catalog, row->prefix))
+		return;
+	r = look_again(row, home, &find->env);
+	if (r == 1) {
+		row_refresh(row, &find->env);
+		return;
+	}
+	env_deinit(&find->env);
+	find->is_gone = is_gone(row->prefix, r);
+}
+
+/* What would become of it; *why is not to be freed. */
+static enum standing judge(struct catalog *catalog, const struct row *row,
+			   const struct env *env, const struct reason **why)
+{
+	const struct trust *trust = &catalog->judge.trust;
+
+	*why = &row->state;
+	if (row->state.code)
+		return STANDING_BROKEN;
+	if (env->kind == NULL)
+		return STANDING_OK;
+	judge_run(&catalog->judge, env);
+	if (trust->verdict == VERDICT_YES)
+		return STANDING_OK;
+	*why = &trust->reason;
+	if (trust->verdict == VERDICT_ASK)
+		return STANDING_ASKS;
+	return trust->reason.code == REASON_DENIED ? STANDING_DENIED : STANDING_REFUSED;
+}
+
+static void add_object(struct buf *out, const struct row *row, enum standing standing,
+		       uint32_t why, bool is_active)
+{
+	static const char *const states[] = {
+		[STANDING_OK] = "ok", [STANDING_BROKEN] = "broken", [STANDING_ASKS] = "asks",
+		[STANDING_REFUSED] = "refused", [STANDING_DENIED] = "denied",
+	};
+
+	buf_addc(out, '{');
+	json_string(out, "path", row->prefix);
+	json_string(out, "name", row->label);
+	json_string(out, "kind", row->kind);
+	json_string(out, "project", row->project);
+	json_string(out, "python", row->version);
+	json_string(out, "state", is_active ? "active" : states[standing]);
+	json_string(out, "reason", why ? json_reason(why) : NULL);
+	json_time(out, "first_seen", row->first_seen);
+	json_time(out, "last_used", row->last_used);
+	json_number(out, "uses", row->uses);
+	buf_addc(out, '}');
+}
+
+static void add_item(struct buf *out, const struct row *row, enum standing standing,
+		     const struct reason *why)
+{
+	item_encode(out, &(struct item){
+		.prefix = row->prefix, .project = row->project, .label = row->label,
+		.kind = row->kind, .version = row->version, .used = row->last_used,
+		.standing = standing, .state = *why });
+}
+
+static void add_row(struct catalog *catalog, size_t i, struct buf *json)
+{
+	struct row *row = &catalog->rows.v[i];
+	const struct reason *why;
+	enum standing standing;
+
+	look(catalog, row, &catalog->finds[i]);
+	if (catalog->finds[i].is_gone)
+		return;
+	standing = judge(catalog, row, &catalog->finds[i].env, &why);
+	if (!catalog->json) {
+		add_item(&catalog->bytes, row, standing, why);
+		return;
+	}
+	buf_adds(json, json->len > 1 ? ",\n " : "\n ");
+	add_object(json, row, standing, why->code, strcmp(row->prefix, catalog->active) == 0);
+}
+
 /* In the pool. */
 static void run(uv_work_t *work)
 {
 	struct catalog *catalog = work->data;
 	struct server *server = connection_server(catalog->connection);
+	struct buf json = BUF_INIT;
 
-	catalog->items = registry_items(server->registry, &catalog->n);
-	catalog->envs = xcalloc(catalog->n, sizeof(*catalog->envs));
-	catalog->is_gone = xcalloc(catalog->n, sizeof(*catalog->is_gone));
-	for (size_t i = 0; i < catalog->n; i++) {
-		int r = look_again(&catalog->items[i], server->paths->home,
-				   &catalog->envs[i]);
-
-		if (r != 1)
-			env_deinit(&catalog->envs[i]);
-		catalog->is_gone[i] = r != 1 && is_gone(catalog->items[i].prefix, r);
-	}
+	catalog->rows = registry_rows(server->registry);
+	catalog->finds = xcalloc(catalog->rows.n, sizeof(*catalog->finds));
+	buf_addc(&json, '[');
+	for (size_t i = 0; i < catalog->rows.n; i++)
+		add_row(catalog, i, &json);
+	buf_adds(&json, json.len > 1 ? "\n]\n" : "]\n");
+	if (catalog->json)
+		text_encode(&catalog->bytes, json.data);
+	empty_encode(&catalog->bytes, MESSAGE_END);
+	buf_free(&json);
 }
 
 static void catalog_free(struct catalog *catalog)
 {
-	for (size_t i = 0; i < catalog->n; i++) {
-		item_deinit(&catalog->items[i]);
-		env_deinit(&catalog->envs[i]);
-	}
-	free(catalog->items);
-	free(catalog->envs);
-	free(catalog->is_gone);
+	for (size_t i = 0; i < catalog->rows.n; i++)
+		env_deinit(&catalog->finds[i].env);
+	free(catalog->finds);
+	rows_free(&catalog->rows);
+	judge_deinit(&catalog->judge);
+	buf_free(&catalog->bytes);
 	free(catalog->active);
 	connection_unref(catalog->connection);
 	free(catalog);
 }
 
-static void send_items(struct catalog *catalog, struct server *server)
+/* What was found is remembered. */
+static void note(struct catalog *catalog, struct server *server)
 {
-	struct buf bytes = BUF_INIT;
-	size_t n;
-	struct item *items = registry_items(server->registry, &n);
-
-	for (size_t i = 0; i < n; i++) {
-		item_encode(&bytes, &items[i]);
-		item_deinit(&items[i]);
+	for (size_t i = 0; i < catalog->rows.n; i++) {
+		if (catalog->finds[i].env.kind)
+			registry_see(server->registry, &catalog->finds[i].env);
+		else if (catalog->finds[i].is_gone)
+			registry_forget(server->registry, catalog->rows.v[i].prefix);
 	}
-	free(items);
-	empty_encode(&bytes, MESSAGE_END);
-	connection_send(catalog->connection, &bytes, true);
-}
-
-static void on_json(void *data, const char *json, int error)
-{
-	struct catalog *catalog = data;
-	struct buf bytes = BUF_INIT;
-
-	if (json)
-		text_encode(&bytes, json);
-	else
-		failed_encode(&bytes, error);
-	empty_encode(&bytes, MESSAGE_END);
-	connection_send(catalog->connection, &bytes, true);
-	catalog_free(catalog);
 }
 
 static void on_done(uv_work_t *work, int status)
@@ -112,31 +194,24 @@ static void on_done(uv_work_t *work, int status)
 	struct server *server = connection_server(catalog->connection);
 
 	server_release(server);
-	if (status != 0 || server->is_closing) {
-		catalog_free(catalog);
-		return;
+	if (status == 0 && !server->is_closing) {
+		connection_send(catalog->connection, &catalog->bytes, true);
+		note(catalog, server);
 	}
-	for (size_t i = 0; i < catalog->n; i++) {
-		if (catalog->envs[i].kind)
-			registry_see(server->registry, &catalog->envs[i]);
-		else if (catalog->is_gone[i])
-			registry_forget(server->registry, catalog->items[i].prefix);
-	}
-	if (catalog->json) {
-		registry_json(server->registry, catalog->active, on_json, catalog);
-		return;
-	}
-	send_items(catalog, server);
 	catalog_free(catalog);
 }
 
 void catalog_start(struct connection *connection, bool json, char *active)
 {
 	struct catalog *catalog = xcalloc(1, sizeof(*catalog));
+	struct server *server = connection_server(connection);
 
-	*catalog = (struct catalog){ .connection = connection, .json = json, .active = active };
+	*catalog = (struct catalog){
+		.connection = connection, .json = json, .active = active, .bytes = BUF_INIT,
+	};
+	judge_init(&catalog->judge, server, QUESTION_QUIET | QUESTION_GRANTED);
 	connection_ref(connection);
 	catalog->work.data = catalog;
-	server_hold(connection_server(connection));
-	uv_queue_work(connection_server(connection)->loop, &catalog->work, run, on_done);
+	server_hold(server);
+	uv_queue_work(server->loop, &catalog->work, run, on_done);
 }

@@ -18,7 +18,6 @@
 #include "envd/paths.h"
 #include "aside.h"
 #include "index.h"
-#include "json.h"
 
 enum {
 	OPEN_TRIES = 4,         /* two that start at once keep each other out */
@@ -48,14 +47,6 @@ static const char *const statements[STATEMENTS] = {
 			   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
 	[STATEMENT_DELETE] = "DELETE FROM environments WHERE path = ?1",
 };
-
-static const char json_statement[] =
-	"SELECT CASE WHEN ?2 IS NULL THEN json_remove(o, '$.path_b64') ELSE o END FROM ("
-	"SELECT json_object('path', ?1, 'path_b64', ?2, 'name', ?3, 'kind', ?4,"
-	" 'project', ?5, 'python', ?6, 'state', ?7, 'reason', ?8,"
-	" 'first_seen', strftime('%Y-%m-%dT%H:%M:%SZ', ?9, 'unixepoch'),"
-	" 'last_used', strftime('%Y-%m-%dT%H:%M:%SZ', ?10, 'unixepoch'),"
-	" 'uses', ?11) AS o)";
 
 struct database {
 	char *file;
@@ -410,77 +401,6 @@ void database_check(struct database *db)
 	free(answer);
 	if (r == -EBADMSG)
 		replace_damaged(db);
-}
-
-/* ---- JSON ----------------------------------------------------------- */
-
-/* Binds it as the text it is, or as near to that as UTF-8 allows; true if it
- * was UTF-8. */
-static bool bind_text(sqlite3_stmt *statement, int i, const char *string)
-{
-	struct buf text = BUF_INIT;
-	bool is_utf8 = true;
-
-	if (string) {
-		is_utf8 = json_lossy(&text, string);
-		sqlite3_bind_text(statement, i, text.data, (int)text.len, SQLITE_TRANSIENT);
-	}
-	buf_free(&text);
-	return is_utf8;
-}
-
-static int json_row(sqlite3_stmt *statement, const struct row *row, const char *active,
-		    struct buf *out)
-{
-	const char *state = row->state.code ? "broken" : "ok";
-	struct buf base64 = BUF_INIT;
-	int code;
-
-	sqlite3_clear_bindings(statement);
-	if (!bind_text(statement, 1, row->prefix)) {
-		json_base64(&base64, row->prefix);
-		bind_text(statement, 2, base64.data);
-	}
-	bind_text(statement, 3, row->label);
-	bind_text(statement, 4, row->kind);
-	bind_text(statement, 5, row->project);
-	bind_text(statement, 6, row->version);
-	bind_text(statement, 7, strcmp(row->prefix, active) ? state : "active");
-	bind_text(statement, 8, row_state_word(row));
-	sqlite3_bind_int64(statement, 9, row->first_seen);
-	if (row->last_used)
-		sqlite3_bind_int64(statement, 10, row->last_used);
-	sqlite3_bind_int64(statement, 11, row->uses);
-	code = sqlite3_step(statement);
-	if (code == SQLITE_ROW)
-		json_escape(out, (const char *)sqlite3_column_text(statement, 0));
-	sqlite3_reset(statement);
-	buf_free(&base64);
-	return translate(code);
-}
-
-/* Any connection will do to format rows; this one is there when the database
- * is not. */
-int database_json(const struct rows *rows, const char *active, struct buf *out)
-{
-	sqlite3_stmt *statement = NULL;
-	sqlite3 *memory = NULL;
-	int r;
-
-	r = translate(sqlite3_open_v2(":memory:", &memory,
-				      SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL));
-	if (r == 0)
-		r = translate(sqlite3_prepare_v2(memory, json_statement, -1, &statement,
-						 NULL));
-	buf_addc(out, '[');
-	for (size_t i = 0; r == 0 && i < rows->n; i++) {
-		buf_adds(out, i ? ",\n " : "\n ");
-		r = json_row(statement, &rows->v[i], active, out);
-	}
-	buf_adds(out, rows->n ? "\n]\n" : "]\n");
-	sqlite3_finalize(statement);
-	sqlite3_close(memory);
-	return r;
 }
 
 struct database *database_new(const char *file, struct index *index)

@@ -35,7 +35,4 @@ char *database_trouble(const struct database *db);
 /* NULL, or a line for the log, once; to be freed. */
 char *database_take_notice(struct database *db);
 
-/* Appends the rows as a JSON array; needs no database. 0 or a negative errno. */
-int database_json(const struct rows *rows, const char *active, struct buf *out);
-
 #endif

@@ -99,34 +99,6 @@ static void touch(struct index *index, struct row *row)
 	index->is_changed = true;
 }
 
-static bool replace(char **string, const char *value)
-{
-	char *old = *string;
-
-	if (same_string(old, value))
-		return false;
-	*string = xstrdup(value);
-	free(old);
-	return true;
-}
-
-/* Takes over what env says. True if any of it is news. */
-static bool refresh(struct row *row, const struct env *env)
-{
-	bool is_news = replace(&row->kind, env->kind);
-
-	is_news |= replace(&row->label, env->label ? env->label : "");
-	is_news |= replace(&row->project, env->project);
-	is_news |= replace(&row->version, env->version);
-	is_news |= replace(&row->python, env->python);
-	if (row->state.code != env->state.code || !same_string(row->state.a, env->state.a) ||
-	    !same_string(row->state.b, env->state.b)) {
-		reason_set(&row->state, env->state.code, env->state.a, env->state.b);
-		is_news = true;
-	}
-	return is_news;
-}
-
 static void merge(struct index *index, struct row *loaded)
 {
 	size_t at;
@@ -179,7 +151,7 @@ bool index_see(struct index *index, const struct env *env, int64_t now)
 		row->last_used = row->uses = 0;
 		index->n_known++;
 	}
-	if (refresh(row, env) || is_new || now - row->last_seen >= SEEN_AGAIN_S) {
+	if (row_refresh(row, env) || is_new || now - row->last_seen >= SEEN_AGAIN_S) {
 		row->last_seen = now;
 		touch(index, row);
 	}
@@ -254,28 +226,6 @@ struct rows index_rows(struct index *index)
 	if (rows.n)
 		qsort(rows.v, rows.n, sizeof(*rows.v), by_path);
 	return rows;
-}
-
-struct item *index_items(struct index *index, size_t *n)
-{
-	struct rows rows = index_rows(index);
-	struct item *items = xcalloc(rows.n, sizeof(*items));
-
-	for (size_t i = 0; i < rows.n; i++) {
-		struct row *row = &rows.v[i];
-
-		items[i] = (struct item){
-			.prefix = row->prefix, .project = row->project,
-			.label = row->label, .kind = row->kind,
-			.version = row->version, .state = row->state,
-			.used = row->last_used,
-		};
-		free(row->python);
-		*row = (struct row){ 0 };
-	}
-	*n = rows.n;
-	rows_free(&rows);
-	return items;
 }
 
 void index_load(struct index *index, struct rows *rows)

@@ -31,8 +31,6 @@ void index_use(struct index *index, const char *prefix, int64_t now);
 void index_forget(struct index *index, const char *prefix);
 void index_names_in(struct index *index, const char *dir, struct strings *names);
 
-struct item *index_items(struct index *index, size_t *n);
-
 /* A copy of all known rows, sorted by path. */
 struct rows index_rows(struct index *index);
 

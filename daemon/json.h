@@ -1,23 +1,30 @@
 /*
- * json: what SQLite's JSON functions leave to us. They copy bytes that are not
- * UTF-8 into a text that then no reader takes, and leave as they are the
- * characters that do something to a terminal.
+ * json: objects for programs to read, which do nothing to a terminal either: all
+ * that is not printable is \uXXXX, and what is not UTF-8 is U+FFFD, with the bytes
+ * beside it.
  */
 #ifndef ENVD_JSON_H
 #define ENVD_JSON_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct buf;
 
-/* Appends the string with U+FFFD for each byte that is not UTF-8. True if
- * there was none. */
-bool json_lossy(struct buf *out, const char *string);
+/* Appends "NAME":"STRING", or null for NULL, and before it a comma unless it is the
+ * first in its object; behind it NAME_b64 if the string is not UTF-8. */
+void json_string(struct buf *out, const char *name, const char *string);
+
+void json_number(struct buf *out, const char *name, int64_t number);
+
+/* A time in seconds since 1970, as 2026-01-31T12:00:00Z; null for 0. */
+void json_time(struct buf *out, const char *name, int64_t time);
+
+/* A word for a reason's code that stays the same, for programs to compare: the
+ * states of environments, and what speaks against one. */
+const char *json_reason(uint32_t code);
 
 /* Appends the string's bytes in base64. */
 void json_base64(struct buf *out, const char *string);
-
-/* Appends a JSON text with all that is not printable as \uXXXX. */
-void json_escape(struct buf *out, const char *json);
 
 #endif

@@ -77,6 +77,8 @@ void judge_run(struct judge *judge, const struct env *env)
 	uid_t trusted;
 	bool is_known = is_decided(judge, env, &trusted);
 
+	evidence_deinit(&judge->evidence);
+	trust_deinit(&judge->trust);
 	gather(judge, env, trusted, !judge->is_witness_old && !is_known);
 	for (size_t i = 0; i < judge->roots.n; i++) {
 		char *real = path_real(judge->roots.v[i]);

@@ -30,7 +30,7 @@ void judge_init(struct judge *judge, struct server *server, uint32_t flags);
 void judge_gather(struct judge *judge, const struct env *env, uid_t trusted);
 
 /* In a worker: gathers the evidence and asks trust. A witnessed yes is in
- * force at once. */
+ * force at once. It may be run again, for another environment. */
 void judge_run(struct judge *judge, const struct env *env);
 
 /* On the loop: writes what is in force but not yet on disk, in the pool. */

@@ -12,7 +12,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* The decision about a project's file is about its content. */
 static void look_at_file(struct reason *state, const struct decision *decision)
@@ -67,76 +66,25 @@ out:
 
 /* ---- JSON ---- */
 
-static const struct {
-	uint32_t code;
-	const char *word;
-} words[] = {
-	{ REASON_NONE, "holds" },
-	{ REASON_PATH_GONE, "gone" },
-	{ REASON_REPLACED, "replaced" },
-	{ REASON_POINTER_LEAVES, "pointer-leaves" },
-	{ REASON_HIDES, "hides-command" },
-	{ REASON_IS_LINK, "is-link" },
-	{ REASON_LINK_OUT, "link-leads-out" },
-	{ REASON_OTHER_PATH, "names-other-path" },
-	{ REASON_GROUP_WRITABLE, "group-writable" },
-	{ REASON_ACL, "access-list" },
-	{ REASON_TOO_MANY, "too-many-files" },
-	{ REASON_NO_ACCESS, "no-access" },
-	{ REASON_OWNER, "other-owner" },
-	{ REASON_FILE_ASKS, "project-file" },
-};
-
-static const char *word_of(uint32_t code)
-{
-	for (size_t i = 0; i < COUNT_OF(words); i++)
-		if (words[i].code == code)
-			return words[i].word;
-	return "other";
-}
-
-/* "NAME": "string", and behind it NAME_b64 if that was not all of it. */
-static void add_member(struct buf *out, const char *name, const char *string)
-{
-	struct buf text = BUF_INIT;
-	bool is_utf8 = json_lossy(&text, string);
-
-	buf_addf(out, "\"%s\": \"", name);
-	for (const char *c = text.data; *c; c++)
-		buf_addf(out, *c == '"' || *c == '\\' ? "\\%c" : "%c", *c);
-	buf_addc(out, '"');
-	if (!is_utf8) {
-		buf_addf(out, ", \"%s_b64\": \"", name);
-		json_base64(out, string);
-		buf_addc(out, '"');
-	}
-	buf_free(&text);
-}
-
 static void add_object(struct buf *out, const struct record *record)
 {
-	struct buf object = BUF_INIT;
-	time_t since = (time_t)record->since;
-	char day[32] = "";
-	struct tm tm;
+	uint32_t code = record->state.code;
 
-	if (gmtime_r(&since, &tm))
-		strftime(day, sizeof(day), "%FT%TZ", &tm);
-	buf_addc(&object, '{');
-	add_member(&object, "path", record->path);
-	buf_addf(&object, ", \"decision\": \"%s\", \"since\": \"%s\", \"state\": \"%s\"",
-		 record->type, day, word_of(record->state.code));
-	buf_adds(&object, ", \"accepted\": [");
+	buf_addc(out, '{');
+	json_string(out, "path", record->path);
+	json_string(out, "decision", record->type);
+	json_time(out, "since", record->since);
+	json_string(out, "state", code ? json_reason(code) : "holds");
+	buf_adds(out, ",\"accepted\":[");
 	for (size_t i = 0; i < record->accepted.n; i++) {
 		const struct reason *veto = &record->accepted.v[i];
 
-		buf_addf(&object, "%s{\"what\": \"%s\", ", i ? ", " : "", word_of(veto->code));
-		add_member(&object, "path", veto->a ? veto->a : "");
-		buf_addc(&object, '}');
+		buf_adds(out, i ? ",{" : "{");
+		json_string(out, "what", json_reason(veto->code));
+		json_string(out, "path", veto->a ? veto->a : "");
+		buf_addc(out, '}');
 	}
-	buf_adds(&object, "]}");
-	json_escape(out, object.data);
-	buf_free(&object);
+	buf_adds(out, "]}");
 }
 
 /* ---- the job ---- */

@@ -35,15 +35,6 @@ struct task {
 	char *trouble, *notice;
 };
 
-struct json_task {
-	struct registry *registry;
-	char *active;
-	struct buf text;
-	int error;
-	void (*on_done)(void *data, const char *json, int error);
-	void *data;
-};
-
 static void on_saved(void *data);
 
 static void finish(struct task *task)
@@ -85,15 +76,6 @@ static void run_leave(void *data)
 	database_save(task->registry->database);
 	finish(task);
 	database_free(task->registry->database);
-}
-
-static void run_json(void *data)
-{
-	struct json_task *task = data;
-	struct rows rows = index_rows(&task->registry->index);
-
-	task->error = database_json(&rows, task->active, &task->text);
-	rows_free(&rows);
 }
 
 static void add(struct registry *registry, void (*run)(void *data),
@@ -158,16 +140,6 @@ static void on_saved(void *data)
 	hear(data);
 	registry->is_saving = false;
 	save_soon(registry);
-}
-
-static void on_json(void *data)
-{
-	struct json_task *task = data;
-
-	task->on_done(task->data, task->error ? NULL : task->text.data, task->error);
-	buf_free(&task->text);
-	free(task->active);
-	free(task);
 }
 
 static void on_worker_closed(void *data)
@@ -247,19 +219,7 @@ void registry_names_in(struct registry *registry, const char *dir, struct string
 	index_names_in(&registry->index, dir, names);
 }
 
-struct item *registry_items(struct registry *registry, size_t *n)
+struct rows registry_rows(struct registry *registry)
 {
-	return index_items(&registry->index, n);
-}
-
-void registry_json(struct registry *registry, const char *active,
-		   void (*on_done)(void *data, const char *json, int error), void *data)
-{
-	struct json_task *task = xcalloc(1, sizeof(*task));
-
-	*task = (struct json_task){
-		.registry = registry, .active = xstrdup(active), .text = BUF_INIT,
-		.on_done = on_done, .data = data,
-	};
-	worker_add(registry->worker, run_json, on_json, task);
+	return index_rows(&registry->index);
 }

@@ -12,6 +12,7 @@
 #define ENVD_REGISTRY_H
 
 #include "env.h"
+#include "row.h"
 
 #include <uv.h>
 
@@ -25,8 +26,7 @@ struct registry *registry_open(uv_loop_t *loop, const char *file,
 			       void (*on_loaded)(void *data), void *data);
 
 /* Writes what is left and ends the thread; its handles close as the loop runs
- * (nothing is waited for here), then it is freed and on_closed is called. Each
- * registry_json() that is under way is answered before. NULL, or a second time:
+ * (nothing is waited for here), then it is freed and on_closed is called. NULL, or a second time:
  * nothing happens. */
 void registry_close(struct registry *registry, void (*on_closed)(void *data), void *data);
 
@@ -51,16 +51,7 @@ void registry_forget(struct registry *registry, const char *prefix);
  * dir, whatever they are called. From any thread. */
 void registry_names_in(struct registry *registry, const char *dir, struct strings *names);
 
-/* The rows sorted by path, as of now; the caller frees each (item_deinit) and
- * the array, which is never NULL. From any thread. */
-struct item *registry_items(struct registry *registry, size_t *n);
-
-/* The same as one JSON array, a row a line, made by SQLite's functions on the
- * registry's thread; keys as in envd(1). It holds nothing that is not printable
- * but line feeds between the rows. `active` is the prefix that is on, "" for
- * none. on_done gets the text, valid during the call, or NULL and an error.
- * From the loop's thread, not after registry_close(). */
-void registry_json(struct registry *registry, const char *active,
-		   void (*on_done)(void *data, const char *json, int error), void *data);
+/* A copy of all rows, sorted by path, as of now; to be freed. From any thread. */
+struct rows registry_rows(struct registry *registry);
 
 #endif

@@ -4,33 +4,6 @@
 
 #include "envd/util.h"
 
-static const struct {
-	uint32_t code;
-	const char *word;
-} words[] = {
-	{ REASON_NO_CFG, "no-cfg" },
-	{ REASON_BAD_CFG, "bad-cfg" },
-	{ REASON_NO_PYTHON, "no-python" },
-	{ REASON_DANGLING, "dangling-link" },
-	{ REASON_NO_HOME, "no-base-python" },
-	{ REASON_VERSION_CHANGED, "version-changed" },
-	{ REASON_NO_ACCESS, "no-access" },
-	{ REASON_POINTER_EMPTY, "pointer-empty" },
-	{ REASON_POINTER_LOST, "pointer-lost" },
-	{ REASON_POINTER_REFUSED, "pointer-refused" },
-	{ REASON_COLON, "colon-in-path" },
-};
-
-const char *row_state_word(const struct row *row)
-{
-	uint32_t code = row->state.code;
-
-	for (size_t i = 0; i < COUNT_OF(words); i++)
-		if (words[i].code == code)
-			return words[i].word;
-	return code ? "other" : NULL;
-}
-
 void row_deinit(struct row *row)
 {
 	free(row->prefix);
@@ -62,6 +35,33 @@ void row_copy(struct row *to, const struct row *from)
 	to->python = xstrdup(from->python);
 	to->state = (struct reason){ 0 };
 	reason_set(&to->state, from->state.code, from->state.a, from->state.b);
+}
+
+static bool replace(char **string, const char *value)
+{
+	char *old = *string;
+
+	if (same_string(old, value))
+		return false;
+	*string = xstrdup(value);
+	free(old);
+	return true;
+}
+
+bool row_refresh(struct row *row, const struct env *env)
+{
+	bool is_news = replace(&row->kind, env->kind);
+
+	is_news |= replace(&row->label, env->label ? env->label : "");
+	is_news |= replace(&row->project, env->project);
+	is_news |= replace(&row->version, env->version);
+	is_news |= replace(&row->python, env->python);
+	if (row->state.code != env->state.code || !same_string(row->state.a, env->state.a) ||
+	    !same_string(row->state.b, env->state.b)) {
+		reason_set(&row->state, env->state.code, env->state.a, env->state.b);
+		is_news = true;
+	}
+	return is_news;
 }
 
 struct row *rows_add(struct rows *rows)

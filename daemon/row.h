@@ -4,7 +4,7 @@
 #ifndef ENVD_ROW_H
 #define ENVD_ROW_H
 
-#include "envd/protocol.h"
+#include "env.h"
 
 struct row {
 	char *prefix;                   /* the key */
@@ -27,8 +27,8 @@ void row_copy(struct row *to, const struct row *from);
 void row_deinit(struct row *row);
 void row_free(struct row *row);
 
-/* A stable word for its state, for programs to compare; NULL when it is ok. */
-const char *row_state_word(const struct row *row);
+/* Takes over what was found on disk. True if any of it is news. */
+bool row_refresh(struct row *row, const struct env *env);
 
 struct row *rows_add(struct rows *rows);        /* a zeroed one */
 void rows_free(struct rows *rows);

@@ -23,7 +23,7 @@
 #include <stdint.h>
 #include <time.h>
 
-#define PROTOCOL_VERSION 2
+#define PROTOCOL_VERSION 3
 #define PROTOCOL_MAX_FRAME (256u * 1024)
 #define PROTOCOL_HEADER 8
 #define PROTOCOL_MAX_ITEMS 4096u        /* of any array in a frame */
@@ -288,9 +288,19 @@ void answer_add_place(struct answer *answer, const char *path, uint64_t device,
 void answer_clear_lists(struct answer *answer);
 
 /* One row of `envd ls`. */
+/* What would become of an environment at a prompt in its project. */
+enum standing {
+	STANDING_OK,
+	STANDING_BROKEN,
+	STANDING_ASKS,          /* not on before it is allowed */
+	STANDING_REFUSED,       /* not on as long as others can change it */
+	STANDING_DENIED,        /* by the user */
+};
+
 struct item {
 	char *prefix, *project, *label, *kind, *version;
-	struct reason state;            /* code 0: ok */
+	enum standing standing;
+	struct reason state;            /* code 0: STANDING_OK; else why */
 	int64_t used;                   /* seconds since 1970, 0: never */
 };
 

@@ -59,7 +59,7 @@ static void item_sample(struct buf *frame)
 {
 	item_encode(frame, &(struct item){
 		.prefix = "/item/prefix", .project = "/item/project", .label = "l", .kind = "venv",
-		.version = "3.11.2", .state = { REASON_DANGLING, "/a", "/b" }, .used = -5 });
+		.version = "3.11.2", .standing = STANDING_BROKEN, .state = { REASON_DANGLING, "/a", "/b" }, .used = -5 });
 }
 
 static void status_sample(struct buf *frame)

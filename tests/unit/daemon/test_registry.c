@@ -86,15 +86,12 @@ static void see_many(struct bed *bed, int n)
 	}
 }
 
-static struct item *items;
-static size_t n_items;
+static struct rows rows;
 
 static void list(struct bed *bed)
 {
-	for (size_t i = 0; i < n_items; i++)
-		item_deinit(&items[i]);
-	free(items);
-	items = registry_items(bed->registry, &n_items);
+	rows_free(&rows);
+	rows = registry_rows(bed->registry);
 }
 
 /* The names in dir, joined by spaces; good until the next call. */
@@ -110,28 +107,6 @@ static const char *names_in(struct bed *bed, const char *dir)
 			 i ? " " : "", names.v[i]);
 	strings_free(&names);
 	return joined;
-}
-
-static char *json;
-static int json_error;
-
-static void on_json(void *data, const char *text, int error)
-{
-	(void)data;
-	free(json);
-	json = strdup(text ? text : "");
-	json_error = error;
-}
-
-static const char *get_json(struct bed *bed, const char *active)
-{
-	free(json);
-	json = NULL;
-	registry_json(bed->registry, active, on_json, NULL);
-	while (!json)
-		uv_run(&bed->loop, UV_RUN_ONCE);
-	cr_assert_eq(json_error, 0);
-	return json;
 }
 
 static bool is_there(const char *name)
@@ -201,15 +176,15 @@ Test(registry, items_are_sorted_by_path)
 	see(&bed, "/a");
 	registry_use(bed.registry, "/b");
 	list(&bed);
-	cr_assert_eq(n_items, 4);
-	cr_assert_str_eq(items[0].prefix, "/a");
-	cr_assert_str_eq(items[1].prefix, "/a-b/x");
-	cr_assert_str_eq(items[2].prefix, "/a/x");
-	cr_assert_str_eq(items[3].prefix, "/b");
-	cr_assert_str_eq(items[3].label, "lab");
-	cr_assert_str_eq(items[3].version, "3.11.2");
-	cr_assert_gt(items[3].used, 0);
-	cr_assert_eq(items[0].used, 0);
+	cr_assert_eq(rows.n, 4);
+	cr_assert_str_eq(rows.v[0].prefix, "/a");
+	cr_assert_str_eq(rows.v[1].prefix, "/a-b/x");
+	cr_assert_str_eq(rows.v[2].prefix, "/a/x");
+	cr_assert_str_eq(rows.v[3].prefix, "/b");
+	cr_assert_str_eq(rows.v[3].label, "lab");
+	cr_assert_str_eq(rows.v[3].version, "3.11.2");
+	cr_assert_gt(rows.v[3].last_used, 0);
+	cr_assert_eq(rows.v[0].last_used, 0);
 	stop(&bed);
 }
 
@@ -238,17 +213,17 @@ Test(registry, close_writes_all_and_the_next_one_knows_it)
 	start_and_load(&bed, db);
 	cr_assert_str_eq(registry_trouble(bed.registry), "");
 	list(&bed);
-	cr_assert_eq(n_items, 1);
-	cr_assert_str_eq(items[0].prefix, env.prefix);
-	cr_assert_str_eq(items[0].label, env.label);
-	cr_assert_str_eq(items[0].kind, "conda");
-	cr_assert_str_eq(items[0].project, "/x");
-	cr_assert_null(items[0].version);
-	cr_assert_eq(items[0].state.code, REASON_DANGLING);
-	cr_assert_str_eq(items[0].state.a, "/a\x80");
-	cr_assert_str_eq(items[0].state.b, "b");
-	cr_assert_gt(items[0].used, 0);
-	cr_assert_not_null(strstr(get_json(&bed, ""), "\"uses\":1"));
+	cr_assert_eq(rows.n, 1);
+	cr_assert_str_eq(rows.v[0].prefix, env.prefix);
+	cr_assert_str_eq(rows.v[0].label, env.label);
+	cr_assert_str_eq(rows.v[0].kind, "conda");
+	cr_assert_str_eq(rows.v[0].project, "/x");
+	cr_assert_null(rows.v[0].version);
+	cr_assert_eq(rows.v[0].state.code, REASON_DANGLING);
+	cr_assert_str_eq(rows.v[0].state.a, "/a\x80");
+	cr_assert_str_eq(rows.v[0].state.b, "b");
+	cr_assert_gt(rows.v[0].last_used, 0);
+	cr_assert_eq(rows.v[0].uses, 1);
 	cr_assert_str_eq(names_in(&bed, "/y"), "");
 	stop(&bed);
 }
@@ -275,7 +250,8 @@ Test(registry, what_happened_before_loading_is_merged)
 
 	start_and_load(&bed, db);
 	cr_assert_str_eq(names_in(&bed, "/p"), "kept used");
-	cr_assert_not_null(strstr(get_json(&bed, ""), "\"uses\":2"));
+	list(&bed);
+	cr_assert_eq(rows.v[1].uses, 2);
 	stop(&bed);
 }
 
@@ -285,10 +261,8 @@ Test(registry, it_may_be_closed_at_once)
 
 	start(&bed, db);
 	see(&bed, "/p/.venv");
-	registry_json(bed.registry, "", on_json, NULL);
 	stop(&bed);
 	cr_assert_eq(bed.loaded, 0);
-	cr_assert_not_null(strstr(json, "/p/.venv"));
 	start_and_load(&bed, db);
 	cr_assert_eq(registry_count(bed.registry), 1);
 	stop(&bed);
@@ -308,13 +282,10 @@ Test(registry, five_thousand_environments)
 	cr_assert_eq(registry_count(bed.registry), 5000);
 	cr_assert_str_eq(names_in(&bed, "/home/me/p4999"), ".venv");
 	list(&bed);
-	for (size_t i = 1; i < n_items; i++)
-		cr_assert_lt(strcmp(items[i - 1].prefix, items[i].prefix), 0);
-	before = monotonic_ms();
-	get_json(&bed, "");
-	cr_assert_lt(monotonic_ms() - before, 2000);
-	for (size_t i = 0; i < n_items; i++)
-		registry_forget(bed.registry, items[i].prefix);
+	for (size_t i = 1; i < rows.n; i++)
+		cr_assert_lt(strcmp(rows.v[i - 1].prefix, rows.v[i].prefix), 0);
+	for (size_t i = 0; i < rows.n; i++)
+		registry_forget(bed.registry, rows.v[i].prefix);
 	stop(&bed);
 	start_and_load(&bed, db);
 	cr_assert_eq(registry_count(bed.registry), 0);
@@ -369,10 +340,12 @@ static void works_alone(struct bed *bed, const char *trouble)
 	cr_assert(see(bed, "/alone/.venv"));
 	registry_use(bed->registry, "/alone/.venv");
 	cr_assert_str_eq(names_in(bed, "/alone"), ".venv");
-	cr_assert_not_null(strstr(get_json(bed, "/alone/.venv"), "\"state\":\"active\""));
+	list(bed);
+	cr_assert_str_eq(rows.v[0].prefix, "/alone/.venv");
 	registry_forget(bed->registry, "/alone/.venv");
 	cr_assert_str_eq(names_in(bed, "/alone"), "");
-	cr_assert_str_eq(get_json(bed, ""), "[]\n");
+	list(bed);
+	cr_assert_eq(rows.n, 0);
 }
 
 Test(registry, a_second_daemon_works_without)
@@ -403,8 +376,8 @@ Test(registry, a_second_daemon_works_without)
 	stop(&bed);
 	start_and_load(&bed, db);
 	list(&bed);
-	cr_assert_eq(n_items, 1);
-	cr_assert_str_eq(items[0].prefix, "/first/.venv");
+	cr_assert_eq(rows.n, 1);
+	cr_assert_str_eq(rows.v[0].prefix, "/first/.venv");
 	stop(&bed);
 }
 
@@ -559,7 +532,7 @@ Test(registry, random_damage_never_harms_us)
 			cr_assert_eq(truncate(db, rand_r(&seed) % st.st_size), 0);
 		start_and_load(&bed, db);
 		see(&bed, "/new/.venv");
-		cr_assert_not_null(strstr(get_json(&bed, ""), "/new/.venv"));
+		cr_assert_str_eq(names_in(&bed, "/new"), ".venv");
 		stop(&bed);
 		unlink(db);
 	}
@@ -627,62 +600,6 @@ Test(registry, a_full_disk_is_said_and_tried_again)
 	stop(&bed);
 }
 
-/* ---- JSON --------------------------------------------------------------- */
-
-Test(registry, json_is_exact_and_in_order)
-{
-	struct env broken = { .kind = "venv", .prefix = (char *)"/q/.venv", .label = (char *)"q",
-			      .state = { REASON_NO_PYTHON, (char *)"/q/.venv/bin/python", NULL } };
-	struct bed bed;
-	char *at_time;
-
-	start(&bed, db);
-	cr_assert_str_eq(get_json(&bed, ""), "[]\n");
-	registry_see(bed.registry, &broken);
-	see(&bed, "/p/.venv");
-	get_json(&bed, "/p/.venv");
-	/* Times are the only thing that is not the same each time. */
-	while ((at_time = strstr(json, "\"first_seen\":\"2"))) {
-		cr_assert_eq(strncmp(at_time + 33, "Z\"", 2), 0);
-		memset(at_time + 14, '#', 19);
-	}
-	cr_assert_str_eq(json,
-		"[\n"
-		" {\"path\":\"/p/.venv\",\"name\":\"lab\",\"kind\":\"venv\",\"project\":\"/p\","
-		"\"python\":\"3.11.2\",\"state\":\"active\",\"reason\":null,"
-		"\"first_seen\":\"###################Z\",\"last_used\":null,\"uses\":0},\n"
-		" {\"path\":\"/q/.venv\",\"name\":\"q\",\"kind\":\"venv\",\"project\":null,"
-		"\"python\":null,\"state\":\"broken\",\"reason\":\"no-python\","
-		"\"first_seen\":\"###################Z\",\"last_used\":null,\"uses\":0}\n"
-		"]\n");
-	stop(&bed);
-}
-
-Test(registry, json_of_a_path_that_is_not_utf8_has_its_bytes)
-{
-	struct bed bed;
-
-	start(&bed, db);
-	see(&bed, "/p/\xff" "a\xc3");
-	get_json(&bed, "/p/\xff" "a\xc3");
-	cr_assert_not_null(strstr(json, "{\"path\":\"/p/\xef\xbf\xbd" "a\xef\xbf\xbd\","
-					"\"path_b64\":\"L3Av/2HD\",\"name\""), "%s", json);
-	cr_assert_not_null(strstr(json, "\"state\":\"active\""));
-	stop(&bed);
-}
-
-Test(registry, json_holds_nothing_that_acts_on_a_terminal)
-{
-	struct bed bed;
-
-	start(&bed, db);
-	see(&bed, "/p/\x1b[2J\n\"\\\x7f\xc2\x9b\xe2\x80\xae\xe2\x80\x8b\xf3\xa0\x80\x81\xc3\xa9");
-	get_json(&bed, "");
-	cr_assert_not_null(strstr(json, "\"/p/\\u001b[2J\\n\\\"\\\\\\u007f\\u009b\\u202e\\u200b"
-					"\\udb40\\udc01\xc3\xa9\""), "%s", json);
-	stop(&bed);
-}
-
 /* ---- threads ------------------------------------------------------------ */
 
 static struct bed shared;
@@ -693,15 +610,12 @@ static void read_much(uv_work_t *work)
 	(void)work;
 	for (int i = 0; i < 300; i++) {
 		struct strings names = { 0 };
-		size_t n;
-		struct item *all;
+		struct rows all;
 
 		registry_names_in(shared.registry, "/home/me/p7", &names);
 		strings_free(&names);
-		all = registry_items(shared.registry, &n);
-		for (size_t j = 0; j < n; j++)
-			item_deinit(&all[j]);
-		free(all);
+		all = registry_rows(shared.registry);
+		rows_free(&all);
 	}
 }
 
