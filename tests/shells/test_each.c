@@ -149,30 +149,3 @@ EACH_SHELL(each, a_child)
 	python_is(p, "p/.venv");
 	run_to(p, "cd ~", "@@");
 }
-
-/* Names that could be taken for something else. */
-EACH_SHELL(each, hostile_labels)
-{
-	static const char *const labels[] = {
-		"$(touch pwned)", "`touch pwned`", "it's", "a';touch pwned;'", "%n%{", "\\u0041\\x41",
-		"{a,b}", "$env.HOME (touch pwned)", "r#'", "\"; touch pwned; \"",
-		"\xe2\x80\x99;touch pwned;\xe2\x80\x98", "esc\x1b[31mred\x1b]0;t\x07", "caf\xc3\xa9",
-	};
-	struct pty *p;
-
-	project("p");
-	p = world_shell(world, shell);
-	for (size_t i = 0; i < sizeof(labels) / sizeof(*labels); i++) {
-		char *text = NULL;
-
-		cr_assert(asprintf(&text, "home = /usr/bin\nversion = 3.11.2\nprompt = %s\n",
-				   labels[i]) > 0);
-		world_write(world, "home/p/.venv/pyvenv.cfg", text);
-		free(text);
-		pty_expect(p, "cd ~/p", "");
-		cr_assert_eq(pty_prompt(p)[0], '(', "%s", pty_prompt(p));
-		cr_assert_null(strpbrk(pty_prompt(p), "'\"$`;%\\"), "%s", pty_prompt(p));
-		run_to(p, "cd ~", "@@");
-	}
-	pty_expect(p, "find . -name pwned", "");
-}

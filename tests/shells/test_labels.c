@@ -13,29 +13,6 @@
 
 TestSuite(labels, .init = hooked_setup, .fini = world_fini);
 
-struct hostile {
-	const char *value;
-	const char *shown;      /* in the prompt */
-};
-
-static const struct hostile values[] = {
-	{ "$(touch ~/pwned)", "?(touch ~/pwned)" },
-	{ "`touch ~/pwned`", "?touch ~/pwned?" },
-	{ "${PWD}$HOME", "?{PWD}?HOME" },
-	{ "%n%m%{x%}", "?n?m?{x?}" },
-	{ "\\u\\w\\$(touch ~/pwned)", "?u?w?" "?(touch ~/pwned)" },
-	{ "a!b!!", "a?b??" },
-	{ "it's \"q\"", "it?s ?q?" },
-	{ "a;touch ~/pwned;b", "a?touch ~/pwned?b" },
-	{ "\xe2\x80\xaegnp.exe", "?gnp.exe" },
-	{ "caf\xc3\xa9", "caf\xc3\xa9" },
-	{ "\xf0\x9f\x90\x8d snake", NULL },
-	{ "bad\xff\xfeutf", NULL },
-	{ "tab\there", NULL },
-	{ "esc\x1b[31mred\x1b]0;t\x07", NULL },
-	{ "plain (x) [y] {z} *?", "plain (x) [y] {z} *?" },
-};
-
 /* The label of a whole prompt, between its parentheses. */
 static char *label(struct pty *p)
 {
@@ -54,50 +31,6 @@ static void is_tame(const char *text)
 		if ((unsigned char)*c < ' ' || strchr("'\"$`\\%!;\x7f", *c))
 			test_fail("in the label: \"%s\"", text);
 }
-
-static void write_prompt(const char *value, const char *quote)
-{
-	char *text = NULL;
-
-	cr_assert(asprintf(&text, "home = /usr/bin\ninclude-system-site-packages = false\n"
-			   "version = 3.11.2\nprompt = %s%s%s\n", quote, value, quote) > 0);
-	world_write(world, "home/p/.venv/pyvenv.cfg", text);
-	free(text);
-}
-
-static void visit(struct pty *p, const struct hostile *hostile)
-{
-	char *text;
-
-	free(pty_run(p, "cd ~/p"));
-	text = label(p);
-	is_tame(text);
-	if (hostile->shown)
-		cr_assert_str_eq(text, hostile->shown);
-	free(text);
-	expect_home(p, "command -v python3", "%H/p/.venv/bin/python3");
-	run_to(p, "cd ~", "@@");
-	pty_expect(p, "echo \"[$PS1]\"", "[@@ ]");
-}
-
-static void all_labels(const char *shell, const char *setting)
-{
-	struct pty *p;
-
-	project("p");
-	rc_write(shell, setting, "");
-	p = world_shell(world, shell);
-	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++) {
-		write_prompt(values[i].value, strchr(values[i].value, '\'') ? "" : "'");
-		visit(p, &values[i]);
-	}
-	cr_assert_neq(access(world_path(world, "home/pwned"), F_OK), 0);
-}
-
-Test(labels, bash_prompt) { all_labels("bash", ""); }
-Test(labels, zsh_prompt) { all_labels("zsh", ""); }
-Test(labels, bash_no_promptvars) { all_labels("bash", "shopt -u promptvars"); }
-Test(labels, zsh_prompt_subst) { all_labels("zsh", "setopt prompt_subst prompt_bang"); }
 
 /* ---- names of directories --------------------------------------------------- */
 
