@@ -146,7 +146,7 @@ static int export(const char *flags[], const struct shell *shell)
 {
 	struct variables edits = { 0 };
 	struct paths paths;
-	int status = command_paths(&paths);
+	int status = command_paths(&paths) ? EXIT_NOT_GRANTED : EXIT_DONE;
 
 	if (status == EXIT_DONE)
 		status = grant_make("export", &paths, flags[DIRECTORY], &edits);

@@ -19,6 +19,7 @@
 #include "script.h"
 
 #include "envd/file.h"
+#include "envd/process.h"
 #include "envd/text.h"
 #include "envd/util.h"
 
@@ -26,13 +27,11 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/auxv.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define DEADLINE_MS 50
 #define MAX_DEADLINE_MS 60000
-#define OVERFLOW_UID 65534      /* everybody else, seen from a user namespace */
 
 static bool is_action(const struct prompt *p, const char *name)
 {
@@ -328,18 +327,13 @@ static void prompt_deinit(struct prompt *p)
 	paths_deinit(&p->paths);
 }
 
-static bool is_safe_caller(void)
-{
-	return getuid() == geteuid() && !getauxval(AT_SECURE) && geteuid() != OVERFLOW_UID;
-}
-
 int cmd_prompt(int argc, char **argv)
 {
 	struct prompt p = { .dir = { .fd = -1 } };
 	char *culprit = NULL;
 	enum hand hand;
 
-	if (!parse_arguments(&p, argc, argv) || !is_safe_caller()) {
+	if (!parse_arguments(&p, argc, argv) || !process_is_ordinary()) {
 		free(p.directory);
 		return EXIT_USAGE;
 	}

@@ -2,6 +2,7 @@
 #include "command.h"
 
 #include "envd/file.h"
+#include "envd/process.h"
 #include "envd/text.h"
 #include "envd/util.h"
 
@@ -34,8 +35,14 @@ int command_usage(const char *name, const char *format, ...)
 int command_paths(struct paths *paths)
 {
 	char *culprit;
-	int r = paths_init(paths, &culprit);
+	int r;
 
+	*paths = (struct paths){ 0 };
+	if (!process_is_ordinary()) {
+		fputs("envd: will not work with another user's rights, or as nobody\n", stderr);
+		return EXIT_NO;
+	}
+	r = paths_init(paths, &culprit);
 	if (r < 0)
 		fprintf(stderr, "envd: %s cannot be used: %s\n", culprit, strerror(-r));
 	free(culprit);

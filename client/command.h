@@ -48,7 +48,8 @@ int cmd_why(int argc, char **argv);
 int command_usage(const char *name, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* paths_init(), with a message. 0 or an exit status. */
+/* paths_init(), with a message; not for a process that is not ordinary
+ * (process.h). 0, or an exit status, and *paths is zeroed. */
 int command_paths(struct paths *paths);
 
 /* Takes the options that `known` lists, each a flag ("--json") or with a value

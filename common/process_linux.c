@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -22,6 +23,14 @@ struct credentials {
 	int32_t pid;
 	uint32_t uid, gid;
 };
+
+/* The kernel's default, which hardly anybody changes (fs/overflowuid). */
+#define OVERFLOW_UID 65534
+
+bool process_is_ordinary(void)
+{
+	return getuid() == geteuid() && !getauxval(AT_SECURE) && geteuid() != OVERFLOW_UID;
+}
 
 uint64_t process_namespace(void)
 {

@@ -4,6 +4,7 @@
 #include "server.h"
 
 #include "envd/paths.h"
+#include "envd/process.h"
 #include "envd/util.h"
 
 #include <assert.h>
@@ -12,7 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/auxv.h>
 #include <unistd.h>
 
 static const char usage[] =
@@ -84,8 +84,9 @@ int main(int argc, char **argv)
 
 	if (r != 1)
 		return r - 2;
-	if (getauxval(AT_SECURE) || getuid() != geteuid()) {
-		fputs("envd-daemon: will not run with another user's rights\n", stderr);
+	if (!process_is_ordinary()) {
+		fputs("envd-daemon: will not run with another user's rights, or as nobody\n",
+		      stderr);
 		return 1;
 	}
 	/* More threads than can hang on dead mounts; before libuv's first job. */

@@ -5,8 +5,15 @@
 #ifndef ENVD_PROCESS_H
 #define ENVD_PROCESS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
+
+/* Does this process act for the user who started it, and can it tell who owns a
+ * file? Not when it got rights by being executed (set-user-ID and the like), nor
+ * as the user that stands for everybody else: in a user namespace that maps
+ * nobody, each file seems to be our own. */
+bool process_is_ordinary(void);
 
 /* The inode of our own pid namespace; 0 where there is no such thing. */
 uint64_t process_namespace(void);

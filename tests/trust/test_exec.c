@@ -4,6 +4,7 @@
 #include "world.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -96,4 +97,65 @@ Test(exec, exchanged)
 	free(world_run(world, NULL, "mv", "s/.venv", "old", NULL));
 	mini_env(world, "home/s/.venv");
 	is_refused("envd allow");
+}
+
+/* ---- whose process is it? ----------------------------------------------------- */
+
+/* All is allowed, and still nothing is on, run, decided or told. */
+static void is_nobody_s(const char *before)
+{
+#define NO "envd: will not work with another user's rights, or as nobody\n"
+	static const struct {
+		const char *words;
+		int status;
+	} rows[] = {
+		{ "exec touch ran", 126 }, { "export", 126 }, { "allow", 1 }, { "deny", 1 },
+		{ "create other", 1 }, { "ls", 1 }, { "trust ls", 1 },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		char *line, *out;
+		int status;
+
+		cr_assert(asprintf(&line, "cd s; %s %s", before, rows[i].words) > 0);
+		out = world_run(world, &status, "sh", "-c", line, NULL);
+		cr_assert_eq(status, rows[i].status, "%s: %d: %s", line, status, out);
+		/* A script that evaluates what `export` prints fails. */
+		cr_assert_str_eq(out, i == 1 ? NO "false\n" : NO, "%s: %s", line, out);
+		free(out);
+		free(line);
+	}
+	cr_assert_neq(access(world_path(world, "home/s/ran"), F_OK), 0);
+	cr_assert_neq(access(world_path(world, "home/s/other"), F_OK), 0);
+}
+
+/* As nobody's, each file of each user seems to be ours. */
+Test(exec, in_a_user_namespace)
+{
+	struct pty *p;
+	int status;
+
+	free(world_run(world, &status, "unshare", "-U", "true", NULL));
+	if (status != 0)
+		cr_skip_test("optional: no user namespaces here");
+	mini_env(world, "home/s/.venv");
+	mini_envd(world, "home/s", 0, "allow", NULL, NULL);
+	is_nobody_s("unshare -U envd");
+	p = world_shell_in(world, "bash", "home/s");
+	mini_settle(p);
+	cr_assert(mini_is_on(p));
+	/* It inherits what is on, and asks nobody. */
+	pty_expect(p, "envd off; unshare -U bash -ic 'eval \"$PROMPT_COMMAND\"; echo ${VIRTUAL_ENV-none}'",
+		   "none");
+}
+
+Test(exec, set_user_id)
+{
+	if (geteuid() != 0)
+		cr_skip_test("optional: only root can make a program of another user");
+	mini_env(world, "home/s/.venv");
+	mini_envd(world, "home/s", 0, "allow", NULL, NULL);
+	free(world_run(world, NULL, "sh", "-ec",
+		       "cp \"$(command -v envd)\" envd; chown daemon envd; chmod 4755 envd", NULL));
+	is_nobody_s("../envd");
 }
