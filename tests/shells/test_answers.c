@@ -1,0 +1,89 @@
+/* An answer that did not arrive whole is none: a client that is killed while it
+ * writes must not leave half a PATH. */
+#include "company.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+TestSuite(answers, .init = hooked_setup, .fini = world_fini);
+
+/* In the place of the client: its first $(cat cut) bytes (all but the last, if that
+ * is negative), and then its death or, in ~/quiet, an end as if all were well. */
+static void put_cutter(void)
+{
+	char real[4096];
+	const char *path = world_path(world, "bin/envd");
+	ssize_t n = readlink(path, real, sizeof(real) - 1);
+
+	cr_assert_gt(n, 0);
+	real[n] = '\0';
+	cr_assert_eq(unlink(path), 0);
+	world_write(world, "bin/envd",
+		    worded("#!/bin/bash\n"
+			   "unset BASH_ENV; real() { (exec -a %s/bin/envd %s \"$@\"); }\n"
+			   "if ! [[ -s %s/cut ]]; then real \"$@\"; exit; fi\n"
+			   "real \"$@\" | head -c \"$(<%s/cut)\"\n"
+			   "[[ -e %s/quiet ]] || kill -9 $$\n",
+			   world->root, real, world->home, world->home, world->home));
+	cr_assert_eq(chmod(path, 0755), 0);
+}
+
+static void cut_to(const char *bytes)
+{
+	world_write(world, "home/cut", bytes);
+}
+
+EACH_SHELL(answers, half_of_one_changes_nothing)
+{
+	static const char *const cuts[] = { "1", "40", "120", "300", "500", "-2", "-9", "-60" };
+	struct pty *p;
+
+	world_need(shell);
+	project("p");
+	put_cutter();
+	rc_write(shell, "", "");
+	p = world_shell(world, shell);
+	settle_in(p, shell);
+	for (int quiet = 0; quiet < 2; quiet++) {
+		for (size_t i = 0; i < sizeof(cuts) / sizeof(*cuts); i++) {
+			cut_to(cuts[i]);
+			free(pty_run(p, "cd p"));
+			prompt_is(p, "@@");
+			python_is(p, NULL);
+			cut_to("");
+			free(pty_run(p, ""));
+			prompt_is(p, "(.venv) @@");
+			python_is(p, "p/.venv");
+			run_to(p, "cd ..", "@@");
+		}
+		world_write(world, "home/quiet", "");
+	}
+	python_is(p, NULL);
+}
+
+/* On the way out it is the answer that takes away: it comes a prompt later. */
+EACH_SHELL(answers, half_of_one_takes_nothing_by_half)
+{
+	static const char *const cuts[] = { "1", "60", "200", "-2", "-30" };
+	struct pty *p;
+
+	world_need(shell);
+	project("p");
+	put_cutter();
+	rc_write(shell, "", "");
+	world_write(world, "home/quiet", "");
+	p = world_shell(world, shell);
+	settle_in(p, shell);
+	for (size_t i = 0; i < sizeof(cuts) / sizeof(*cuts); i++) {
+		run_to(p, "cd p", "(.venv) @@");
+		cut_to(cuts[i]);
+		free(pty_run(p, "cd .."));
+		python_is(p, "p/.venv");
+		cut_to("");
+		run_to(p, "", "@@");
+		python_is(p, NULL);
+	}
+}
