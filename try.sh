@@ -36,6 +36,11 @@ case ${1-} in
 check)
 	need "${build_packages[@]}" "${check_packages[@]}"
 	make -s -j"$(nproc)" BUILD="${BUILD:-build}"
+	if [[ -z ${ENVD_TEST_NU-} ]] && ! command -v nu >/dev/null && command -v npm >/dev/null; then
+		ENVD_TEST_NU=$(tests/nushell "${BUILD:-build}/nushell") || ENVD_TEST_NU=
+		ENVD_TEST_NU=${ENVD_TEST_NU:+$(realpath "$ENVD_TEST_NU")}
+		export ENVD_TEST_NU
+	fi
 	make BUILD="${BUILD:-build}" check
 	;;
 *)

@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-extern const struct shell shell_bash, shell_elvish, shell_fish, shell_pwsh, shell_xonsh,
-	shell_zsh;
+extern const struct shell shell_bash, shell_elvish, shell_fish, shell_nu, shell_pwsh,
+	shell_xonsh, shell_zsh;
 
 const struct shell *const shells[] = {
 	&shell_bash,
@@ -16,6 +16,7 @@ const struct shell *const shells[] = {
 	&shell_pwsh,
 	&shell_xonsh,
 	&shell_elvish,
+	&shell_nu,
 	NULL,
 };
 

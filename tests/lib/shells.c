@@ -138,6 +138,30 @@ const struct shell_setup shell_setups[] = {
 		},
 		.is_physical = true,
 	},
+	{
+		.name = "nu",
+		.argv = { "nu", NULL },
+		.rc = "config/nushell/config.nu",
+		.prompts = "$env.config.show_banner = false\n"
+			   "$env.PROMPT_COMMAND = '" PTY_PROMPT "'\n"
+			   "$env.PROMPT_COMMAND_RIGHT = ''\n$env.PROMPT_INDICATOR = ''\n"
+			   "$env.PROMPT_MULTILINE_INDICATOR = '" PTY_PROMPT2 "'\n",
+		.hook = "$env.config.hooks.pre_prompt ++= [{ code: (^'%s' hook nu) }]\n",
+		.calls = "print $env.__envd.n", .status = "print $env.LAST_EXIT_CODE",
+		.words = {
+			[WORDS_SET] = "$env.%s = '%s'", [WORDS_UNSET] = "hide-env %s",
+			[WORDS_PATH] = "$env.PATH = ('%s' | split row :)",
+			[WORDS_PREPEND] = "$env.PATH = ($env.PATH | prepend '%s')",
+			[WORDS_APPEND] = "$env.PATH = ($env.PATH | append '%s')",
+			[WORDS_PROMPT] = "$env.PROMPT_COMMAND = '%s" PTY_PROMPT "'",
+			[WORDS_FUNCTION] = "def --env %s [] { cd '%s' }",
+			[WORDS_SUBSHELL] = "do { cd '%s' }",
+			[WORDS_PHYSICAL] = "cd --physical '%s'",
+			[WORDS_AUTOCD] = "$env.config.auto_cd_implicit = true",
+			[WORDS_EXEC] = "exec %s",
+		},
+		.is_lost = true,
+	},
 };
 
 const unsigned shell_setup_count = sizeof(shell_setups) / sizeof(shell_setups[0]);

@@ -36,6 +36,7 @@ struct shell_setup {
 	const char *words[WORDS_COUNT];
 	bool is_slow;           /* to start */
 	bool is_physical;       /* its directory never has a link's name in it */
+	bool is_lost;           /* it starts no program in a directory that is gone */
 	bool is_following;      /* its directory's name is put right when it is renamed */
 };
 

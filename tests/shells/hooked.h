@@ -28,6 +28,7 @@ void hooked_setup(void);
 	Test(suite, pwsh_##name) { name("pwsh"); }      \
 	Test(suite, xonsh_##name) { name("xonsh"); }    \
 	Test(suite, elvish_##name) { name("elvish"); }  \
+	Test(suite, nu_##name) { name("nu"); }          \
 	static void name(const char *shell)
 
 /* A line in this shell's own words, which belongs to the world; the test is

@@ -109,7 +109,7 @@ EACH_SHELL(each, allowed_and_denied)
 /* The whole environment, byte for byte, but for what says where the shell was. */
 EACH_SHELL(each, all_as_before)
 {
-	static const char save[] = "sh -c 'env | grep -v -e ^OLDPWD= -e ^_= | sort >~/%s'";
+	static const char save[] = "sh -c 'env | grep -v -e ^OLDPWD= -e ^_= -e ^CMD_DURATION_MS= | sort >~/%s'";
 	char *before = NULL, *after = NULL;
 	struct pty *p;
 

@@ -84,7 +84,8 @@ static const char where[] =
 static const char *untitled(const char *shell)
 {
 	return strcmp(shell, "fish") == 0 ? "function fish_title; end\n" :
-	       strcmp(shell, "xonsh") == 0 ? "$TITLE = ''\n" : "";
+	       strcmp(shell, "xonsh") == 0 ? "$TITLE = ''\n" :
+	       strcmp(shell, "nu") == 0 ? "$env.config.shell_integration.osc2 = false\n" : "";
 }
 
 static struct pty *start(const char *shell, const char *setting)
@@ -100,7 +101,23 @@ static struct pty *start(const char *shell, const char *setting)
 
 static void nothing_ran(struct pty *p)
 {
-	pty_expect(p, "find .. -name pwned", "");
+	pty_expect(p, "/usr/bin/find .. -name pwned", "");
+}
+
+/* nushell's cd takes a name only. */
+static const char *cd(const char *shell, const char *pattern)
+{
+	return worded(strcmp(shell, "nu") == 0 ? "cd (glob %s | first)" : "cd %s", pattern);
+}
+
+/* PowerShell and nushell hold text, and what is not UTF-8 is none. nushell's cd takes
+ * what looks like a colour out of a name. */
+static bool can_go(const char *shell, const char *name)
+{
+	bool is_nu = strcmp(shell, "nu") == 0;
+
+	return (!is_nu || !strchr(name, '\x1b')) &&
+	       ((!is_nu && strcmp(shell, "pwsh") != 0) || is_utf8(name));
 }
 
 /* A line that was asked for, in one row however long, without what names do. */
@@ -153,8 +170,8 @@ static void projects(const char *shell, const char *setting)
 	}
 	p = start(shell, setting);
 	for (size_t i = 0; i < NAMES; i++)
-		if (strcmp(shell, "pwsh") != 0 || is_utf8(names[i].name))
-			visit(p, worded("cd ~/%zu/*", i), names[i].shown);
+		if (can_go(shell, names[i].name))
+			visit(p, cd(shell, worded("~/%zu/*", i)), names[i].shown);
 	nothing_ran(p);
 }
 
@@ -173,7 +190,7 @@ EACH_SHELL(path_names, colon)
 	world_mkdir(world, "home/0/a:b");
 	copy_environment("0/a:b/.venv");
 	p = start(shell, "");
-	is_refused(p, "cd ~/0/*", "~/0/a:b/.venv has a colon in it, so it cannot be on PATH");
+	is_refused(p, cd(shell, "~/0/*"), "~/0/a:b/.venv has a colon in it, so it cannot be on PATH");
 	python_is(p, NULL);
 	run_to(p, "cd ~", "@@");
 }
@@ -190,22 +207,22 @@ static const char *repeated(char c, size_t n)
 EACH_SHELL(path_names, longest)
 {
 	const char *path = worded("%s/1", world->home);
-	const char *line = "cd ~/1";
+	const char *pattern = "~/1";
 	struct pty *p;
 
 	world_need(shell);
 	world_venv(world, "home/good");
 	world_mkdir(world, worded("home/0/%s", repeated('n', LONGEST_NAME)));
 	copy_environment(worded("0/%s/.venv", repeated('n', LONGEST_NAME)));
-	for (size_t n; (n = LONGEST_PATH - strlen(path)) > 0; line = worded("%s/*", line))
+	for (size_t n; (n = LONGEST_PATH - strlen(path)) > 0; pattern = worded("%s/*", pattern))
 		path = worded("%s/%s", path, repeated('p', n > 2 * LONGEST_NAME ? LONGEST_NAME :
 							  n > LONGEST_NAME ? n / 2 : n - 1));
 	cr_assert_eq(strlen(path), LONGEST_PATH);
 	tree_mkdir(path);
 	copy_environment(worded("%s/.venv", path));
 	p = start(shell, "");
-	visit(p, "cd ~/0/*", repeated('n', LONGEST_LABEL));
-	visit(p, line, repeated('p', LONGEST_LABEL));
+	visit(p, cd(shell, "~/0/*"), repeated('n', LONGEST_LABEL));
+	visit(p, cd(shell, pattern), repeated('p', LONGEST_LABEL));
 }
 
 /* ---- prompt = ------------------------------------------------------------------- */

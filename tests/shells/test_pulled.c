@@ -32,6 +32,17 @@ static void keeps_names_only(const char *shell)
 		cr_skip_test("optional: %s finds the new name by itself", shell);
 }
 
+/* In a directory that is gone: some shells start no program there. It is no
+ * matter for us. */
+static void run_lost(struct pty *p, const char *shell, const char *line)
+{
+	if (shell_setup_find(shell)->is_lost) {
+		free(world_run(world, NULL, "/bin/sh", "-c", line, NULL));
+		line = "";
+	}
+	expect_no_text(p, line, "envd: ");
+}
+
 EACH_SHELL(pulled, removed)
 {
 	struct pty *p;
@@ -60,7 +71,7 @@ EACH_SHELL(pulled, a_part_removed)
 	is_on(p, "p/.venv");
 	expect_no_text(p, "/bin/rm -rf ~/p/a", "envd: ");       /* the shell may */
 	prompt_is(p, "(.venv) @@");
-	expect_no_text(p, "/bin/mkdir -p ~/p/a/b", "envd: ");   /* another of that name */
+	run_lost(p, shell, "/bin/mkdir -p ~/p/a/b");    /* another of that name */
 	prompt_is(p, "(.venv) @@");
 	free(pty_run(p, "/bin/rm -rf ~/p/.venv"));
 	prompt_is(p, "@@");
@@ -89,7 +100,7 @@ EACH_SHELL(pulled, a_link_turned)
 	settle_in(p, shell);
 	free(pty_run(p, "ln -sfn nowhere ~/l"));
 	prompt_is(p, "@@");
-	free(pty_run(p, "ln -sfn b ~/l"));
+	run_lost(p, shell, "ln -sfn b ~/l");
 	is_on(p, "l/p/.venv");
 	run_to(p, "cd ~", "@@");
 	is_off(p);
@@ -106,12 +117,12 @@ EACH_SHELL(pulled, renamed)
 	settle_in(p, shell);
 	expect_text(p, "/bin/mv ~/a/p ~/a/x", "is gone");
 	prompt_is(p, "@@");
-	free(pty_run(p, "/bin/mv ~/a/x ~/a/p"));
+	run_lost(p, shell, "/bin/mv ~/a/x ~/a/p");
 	is_on(p, "a/p/.venv");
 	settle_in(p, shell);
 	expect_text(p, "/bin/mv ~/a ~/c", "is gone"); /* one above it */
 	prompt_is(p, "@@");
-	free(pty_run(p, "/bin/mv ~/c ~/a"));
+	run_lost(p, shell, "/bin/mv ~/c ~/a");
 	is_on(p, "a/p/.venv");
 	run_to(p, "cd ~", "@@");
 	is_off(p);
@@ -129,7 +140,7 @@ EACH_SHELL(pulled, exchanged)
 	p = world_shell_in(world, shell, "home/p");
 	is_on(p, "p/.venv");
 	settle_in(p, shell);
-	free(pty_run(p, "/bin/mv ~/p ~/was; /bin/mv ~/other ~/p"));
+	free(pty_run(p, "sh -c 'mv ~/p ~/was; mv ~/other ~/p'"));
 	prompt_is(p, "@@");
 	free(pty_run(p, "cd ~/p"));
 	is_off(p);
