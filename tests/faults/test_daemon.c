@@ -96,6 +96,36 @@ Test(daemon, a_second_one_refuses)
 	free(out);
 }
 
+/* A cleaner of old files takes the lock away, and another daemon begins. */
+static bool has_one_daemon(struct pty *p, void *data)
+{
+	pid_t now = world_daemon_pid(world);
+
+	(void)p;
+	return now > 0 && now != *(pid_t *)data && daemons() == 1;
+}
+
+Test(daemon, of_two_without_a_lock_one_is_left)
+{
+	struct pty *p;
+	pid_t before;
+
+	mini_env(world, "home/p/.venv");
+	mini_allow_tree(world, "home");
+	p = world_shell_in(world, "bash", "home/p");
+	mini_settle(p);
+	before = world_daemon_pid(world);
+	free(world_run(world, NULL, "sh", "-c", "rm ../state/envd/daemon-*.lock", NULL));
+	free(world_run(world, NULL, "sh", "-c",
+		       world_format(world, "%s/envd-daemon >/dev/null 2>&1 &", world->build), NULL));
+	pty_wait_for(p, has_one_daemon, &before, "two daemons, or the old one, are left");
+	free(pty_run(p, "rm -rf .venv"));
+	mini_expect_off(p);
+	free(pty_run(p, "mk .venv"));
+	mini_settle(p);
+	mini_expect_on(p, world_path(world, "home/p/.venv"));
+}
+
 Test(daemon, commands)
 {
 	const char *out;
