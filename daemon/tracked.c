@@ -128,14 +128,27 @@ static void veto_entry(struct look *look, const char *root, const char *entry)
 	free(path);
 }
 
-static bool is_locked(struct look *look, const char *lock)
+/* Is git writing, or was it killed in it? Not while a commit's message is edited: its
+ * lock is then all that the index will be. What that tracks is tracked. */
+static bool is_busy(struct look *look, const struct gitrepo *repo, const char *lock,
+		    const struct gitindex_question *question, struct gitindex_answer *answer)
 {
+	struct gitindex_answer next;
 	struct file file;
+	bool is;
 
-	if (file_look(AT_FDCWD, lock, false, &file) == -ENOENT)
+	if (answer->verdict == GITINDEX_TRACKED ||
+	    file_look(AT_FDCWD, lock, false, &file) == -ENOENT)
 		return false;
-	evidence_rests_on(look->evidence, lock, ENTRY_PRESENT, NULL);
-	return true;
+	ask_index(look, repo, lock, question, &next);
+	is = next.verdict == GITINDEX_UNCLEAR;
+	if (next.verdict == GITINDEX_TRACKED) {
+		gitindex_answer_deinit(answer);
+		*answer = next;
+	} else {
+		gitindex_answer_deinit(&next);
+	}
+	return is;
 }
 
 static void ask_repository(struct look *look, const struct gitrepo *repo, const char *root)
@@ -147,11 +160,13 @@ static void ask_repository(struct look *look, const struct gitrepo *repo, const 
 	char *index = path_join(repo->directory, "index");
 	char *lock = path_join(repo->directory, "index.lock");
 	struct gitindex_answer answer;
+	bool is_in_between;
 
 	ask_index(look, repo, index, &question, &answer);
+	is_in_between = is_busy(look, repo, lock, &question, &answer);
 	if (answer.verdict == GITINDEX_TRACKED)
 		veto_entry(look, root, answer.entry);
-	else if (is_locked(look, lock))
+	else if (is_in_between)
 		veto(look, REASON_VCS_BUSY, lock);
 	else if (answer.verdict == GITINDEX_UNCLEAR)
 		veto(look, REASON_VCS_UNCLEAR, index);

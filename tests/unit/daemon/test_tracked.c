@@ -390,8 +390,25 @@ Test(tracked, locked)
 	make_repository("r", "");
 	put_file("r/.git/index.lock", "");
 	EXPECT("r/.venv", "busy r/.git/index.lock");
-	cr_expect_eq(support_of("r/.git/index.lock")->type, ENTRY_PRESENT);
+	cr_expect_eq(support_of("r/.git/index.lock")->type, ENTRY_SAME);
 	git("cd r; rm .git/index.lock; git checkout -q full; touch .git/index.lock");
+	EXPECT("r/.venv", "tracked r/.venv/bin/python");
+}
+
+/* `git commit -a` holds the lock while its message is edited; here, a copy of it. */
+Test(tracked, locked_by_an_open_commit)
+{
+	make_repository("r", "");
+	git("cd r; echo 1 >f; git add f; git commit -qm f; echo 2 >f;"
+	    "GIT_EDITOR='cp .git/index.lock ../open; false' git commit -qa || :;"
+	    "test ! -e .git/index.lock; cp ../open .git/index.lock");
+	EXPECT("r/.venv", "not r/.git/index");
+	cr_expect_eq(support_of("r/.git/index.lock")->type, ENTRY_SAME);
+	git("cd r; truncate -s -1 .git/index.lock");
+	EXPECT("r/.venv", "busy r/.git/index.lock");
+	/* What it would track is tracked. */
+	git("cd r; rm .git/index.lock; git checkout -qf full; cp .git/index ../full;"
+	    "git checkout -q plain; cp ../full .git/index.lock");
 	EXPECT("r/.venv", "tracked r/.venv/bin/python");
 }
 
