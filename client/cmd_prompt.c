@@ -25,6 +25,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -337,6 +338,7 @@ int cmd_prompt(int argc, char **argv)
 		free(p.directory);
 		return EXIT_USAGE;
 	}
+	signal(SIGTSTP, SIG_IGN);       /* the shell waits for what we print */
 	read_environment(&p);
 	if (paths_init(&p.paths, &culprit) == 0 &&
 	    shelldir_open(&p.dir, &p.paths, (uint32_t)p.pid) == 0)

@@ -140,6 +140,27 @@ def --env __envd_wrap [] {
 	}
 }
 
+def __envd_others [hooks] {
+	[$hooks] | %flatten | %compact | %each {|hook| if not (__envd_is_ours $hook) { $hook } } |
+		%compact
+}
+
+# First, as those behind one that fails are not run; and last, as others may have
+# made the prompt anew.
+def --env __envd_install [] {
+	let others = __envd_others $env.config.hooks.pre_prompt?
+	$env.config.hooks.pre_prompt = ([{|| __envd_prompt }] | %append $others |
+		%append {|| __envd_wrap })
+}
+
+# Who has put other hooks in the place of ours has them back now.
+def --env __envd_moved [] {
+	if not (try { __envd_is_ours ($env.config.hooks.pre_prompt | %first) } catch { false }) {
+		__envd_install
+		__envd_prompt
+	}
+}
+
 def --env __envd_prompt [] {
 	let status = $env.LAST_EXIT_CODE?
 	if not (try { __envd_is_fresh } catch { false }) {
@@ -148,7 +169,10 @@ def --env __envd_prompt [] {
 		$env.__envd.uses -= 1
 		if $env.__envd.uses == 0 { $env.__envd.fresh = null }
 	}
-	try { __envd_wrap }
+	try {
+		__envd_wrap
+		if not (__envd_is_ours ($env.config.hooks.pre_prompt | %last)) { __envd_install }
+	}
 	$env.LAST_EXIT_CODE = $status
 }
 
@@ -160,20 +184,34 @@ def --env --wrapped envd [...words] {
 	}
 }
 
-def --env deactivate [mode = ''] {
+def --env __envd_deactivate [mode] {
 	if $env.__envd.on != '1' {
 		error make --unspanned {msg: 'nothing of envd is on'}
 	}
 	__envd_ask (if $mode == nondestructive { 'leave' } else { 'deactivate' })
 }
 
-def --env __envd_install [] {
-	$env.__envd = ({n: 0, uses: 0, label: '', always: '', on: '', deadline: '0', tries: '0',
-		dir: '', status: '0'} | %merge ($env.__envd? | %default {}) | %merge {fresh: null})
-	let others = ([$env.config.hooks.pre_prompt?] | %flatten | %compact |
-		%each {|hook| if not (__envd_is_ours $hook) { $hook } } | %compact)
-	$env.config.hooks.pre_prompt = ($others | %append {|| __envd_prompt })
+# People know `deactivate`. It is defined before the first command, unless they
+# have one of their own.
+def --env __envd_load [] {
+	let own = ($env.__envd? | %default {n: 0, label: '', always: '', on: '', deadline: '0',
+		tries: '0', dir: '', status: '0'})
+	$env.__envd = ($own | %merge {uses: 0, fresh: null})
+	__envd_install
+	let changes = ($env.config.hooks.env_change? | %default {})
+	$env.config.hooks.env_change = ($changes | %upsert PWD
+		(__envd_others $changes.PWD? | %append {|| __envd_moved }))
+	let others = __envd_others $env.config.hooks.pre_execution?
+	$env.config.hooks.pre_execution = ($others | %append {
+		condition: {|| (%which deactivate | %get 0?.type?) in [null external] }
+		code: 'def --env deactivate [mode = ""] { __envd_deactivate $mode }
+			__envd_loaded'
+	})
+	__envd_prompt
 }
 
-__envd_install
-__envd_prompt
+def --env __envd_loaded [] {
+	$env.config.hooks.pre_execution = (__envd_others $env.config.hooks.pre_execution?)
+}
+
+__envd_load

@@ -140,3 +140,4 @@ Test(traps, fish) { none_runs("fish"); }
 Test(traps, pwsh) { none_runs("pwsh"); }
 Test(traps, xonsh) { none_runs("xonsh"); }
 Test(traps, elvish) { none_runs("elvish"); }
+Test(traps, nu) { none_runs("nu"); }
