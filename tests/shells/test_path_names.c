@@ -57,6 +57,7 @@ static const struct {
 	{ "\xe2\x80\x98;touch pwned;\xe2\x80\x99", "\xe2\x80\x98?touch pwned?\xe2\x80\x99" },
 	{ "\xe2\x80\x9a;touch pwned;\xe2\x80\x9b", "\xe2\x80\x9a?touch pwned?\xe2\x80\x9b" },
 	{ "\xe2\x80\xaegnp.exe", "?gnp.exe" },
+	{ "soft\xc2\xadhyphen", "soft?hyphen" },
 	{ "\xf0\x9f\x90\x8d", "\xf0\x9f\x90\x8d" },
 	{ "bad\xff\xfe", "bad??" },
 	{ "esc\x1b[31m\x1b]0;t\x07\x1b[2J", "esc?[31m?]0?t??[2J" },
@@ -110,14 +111,14 @@ static const char *cd(const char *shell, const char *pattern)
 	return worded(strcmp(shell, "nu") == 0 ? "cd (glob %s | first)" : "cd %s", pattern);
 }
 
-/* PowerShell and nushell hold text, and what is not UTF-8 is none. nushell's cd takes
- * what looks like a colour out of a name. */
+/* PowerShell and nushell hold text, and what is not UTF-8 is none. PowerShell takes a
+ * backslash for a slash. nushell's cd takes what looks like a colour out of a name. */
 static bool can_go(const char *shell, const char *name)
 {
-	bool is_nu = strcmp(shell, "nu") == 0;
+	bool is_nu = strcmp(shell, "nu") == 0, is_pwsh = strcmp(shell, "pwsh") == 0;
 
-	return (!is_nu || !strchr(name, '\x1b')) &&
-	       ((!is_nu && strcmp(shell, "pwsh") != 0) || is_utf8(name));
+	return (!is_nu || !strchr(name, '\x1b')) && (!is_pwsh || !strchr(name, '\\')) &&
+	       ((!is_nu && !is_pwsh) || is_utf8(name));
 }
 
 /* A line that was asked for, in one row however long, without what names do. */
