@@ -8,7 +8,7 @@ cd "$(dirname "$0")"
 
 build_packages=(gcc make musl-tools pkg-config libc6-dev libuv1-dev libinih-dev libsqlite3-dev
 	libmd-dev python3 python3-venv)
-check_packages=(libcriterion-dev libvterm-dev zsh fish elvish xonsh direnv tmux strace mandoc
+check_packages=(libcriterion-dev libvterm-dev zsh fish elvish tcsh xonsh direnv tmux strace mandoc
 	shellcheck python3-virtualenv virtualenv git rsync unzip zip acl tar procps util-linux)
 
 # need PACKAGE...: installs those that are missing.

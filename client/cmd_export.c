@@ -109,15 +109,22 @@ static void add_shell(struct buf *out, const struct shell *shell, const struct v
 
 enum { DIRECTORY, JSON, DOTENV };
 
-/* Can it all be said? JSON, and some shells, hold text and not bytes. */
-static bool is_sayable(const struct variables *edits)
+/* Can it all be said? JSON, and some shells, hold text and not bytes; what
+ * evaluates a command's output line by line loses newlines. */
+static bool is_sayable(const struct variables *edits, bool as_text, bool in_one_line)
 {
 	for (size_t i = 0; i < edits->n; i++) {
 		const char *value = edits->v[i].value;
 
-		if (value && !text_is_utf8(value)) {
-			fprintf(stderr, "envd export: %s is not UTF-8, so it cannot be said here\n",
-				edits->v[i].name);
+		const char *what = NULL;
+
+		if (value && as_text && !text_is_utf8(value))
+			what = "is not UTF-8";
+		else if (value && in_one_line && strchr(value, '\n'))
+			what = "has a newline in it";
+		if (what) {
+			fprintf(stderr, "envd export: %s %s, so it cannot be said here\n",
+				edits->v[i].name, what);
 			return false;
 		}
 	}
@@ -129,7 +136,8 @@ static int print(const char *flags[], const struct shell *shell, const struct va
 	struct buf out = BUF_INIT;
 	int r;
 
-	if ((flags[JSON] || shell->is_unicode) && !is_sayable(edits))
+	if (!is_sayable(edits, flags[JSON] || shell->is_unicode,
+			shell->has_one_line && !flags[JSON] && !flags[DOTENV]))
 		return EXIT_NO;
 	if (flags[JSON])
 		add_json(&out, edits);

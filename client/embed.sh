@@ -3,18 +3,21 @@
 # indentation that is not Python's (each shell start reads it), and packed, as
 # most of it says the same again: a byte below 0x80 is itself; two bytes
 # 1LLLLDDD DDDDDDDD stand for the LLLL + 3 characters that came D before.
-# shell_hook() unpacks it.
+# shell_hook() unpacks it. In tcsh's, a line that ends in a backslash goes on in the
+# next: there it cannot in quotes.
 set -eu
 export LC_ALL=C
 case $1 in
-*.xsh) indentation= ;;
-*) indentation='[[:space:]]*' ;;
+*.xsh) indentation='' joined=0 ;;
+*.tcsh) indentation='[[:space:]]*' joined=1 ;;
+*) indentation='[[:space:]]*' joined=0 ;;
 esac
 if grep -n '[^ -~	]' "$1"; then
 	echo "$1: not ASCII" >&2
 	exit 1
 fi
-sed -e '/^[[:space:]]*#/d' -e '/^[[:space:]]*$/d' -e "s/^$indentation//" "$1" | awk '
+sed -e '/^[[:space:]]*#/d' -e '/^[[:space:]]*$/d' -e "s/^$indentation//" "$1" | awk -v joined="$joined" '
+	joined && /\\$/ { text = text substr($0, 1, length($0) - 1); next }
 	{ text = text $0 "\n" }
 	END {
 		for (i = 1; i < 128; i++)

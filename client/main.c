@@ -40,7 +40,7 @@ static const struct command commands[] = {
 	  "SHELL is sh (if none is given) or one that has a hook. In a script:\n"
 	  "eval \"$(envd export)\"\n", cmd_export, false },
 	{ "hook", "SHELL", "print a shell's hook, for its start-up file",
-	  "SHELL is bash, zsh, fish, pwsh, xonsh, elvish or nu. In ~/.bashrc: "
+	  "SHELL is bash, zsh, fish, pwsh, xonsh, elvish, nu or tcsh. In ~/.bashrc: "
 	  "eval \"$(envd hook bash)\"\n",
 	  cmd_hook, false },
 	{ "daemon", "start|stop|restart|status", "the daemon, which starts by itself", NULL,

@@ -2,12 +2,16 @@
 #include "script.h"
 
 #include "envd/buf.h"
+#include "envd/file.h"
 #include "envd/util.h"
 #include "envd/varname.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#define WHOLE_SECONDS 3
 
 static void add_edit(struct buf *out, const struct shell *shell, const struct variable *edit)
 {
@@ -85,6 +89,56 @@ static void add_settings(struct buf *out, const struct prompt *p)
 	shell->assign(out, "__envd_status", p->is_held ? "3" : "0");
 }
 
+/* ---- from when on the shell need not ask ---- */
+
+/* Of a file that was changed in the last seconds, whole seconds do not tell whether
+ * it was changed since. The daemon has looked at its time before it looked at it. */
+static bool is_settled(const struct entry *entry, time_t *changed)
+{
+	struct file file;
+
+	if (entry->type != ENTRY_SAME)
+		return true;
+	if (file_look(AT_FDCWD, entry->path, true, &file) < 0 ||
+	    time_compare(file.mtime, entry->mtime) != 0)
+		return false;
+	*changed = file.ctime.tv_sec;
+	return time_of_files().tv_sec - file.ctime.tv_sec > WHOLE_SECONDS;
+}
+
+static bool are_settled(const struct answer *answer, time_t *changed)
+{
+	for (size_t i = 0; i < answer->n_entries; i++)
+		if (!is_settled(&answer->entries[i], &changed[i]))
+			return false;
+	return true;
+}
+
+static bool can_test_by_file(struct prompt *p, struct freshness *freshness)
+{
+	time_t *changed = xcalloc(p->answer.n_entries + 1, sizeof(*changed));
+	struct buf text = BUF_INIT;
+	bool can = are_settled(&p->answer, changed);
+
+	freshness->changed = changed;
+	if (can) {
+		p->shell->test(&text, freshness);
+		can = shelldir_write(&p->dir, "test", text.data, text.len) == 0;
+	}
+	freshness->changed = NULL;
+	buf_free(&text);
+	free(changed);
+	return can;
+}
+
+static bool can_test(struct prompt *p, struct freshness *freshness)
+{
+	if (p->shell->test)
+		return can_test_by_file(p, freshness);
+	return p->shell->has_no_twins ||
+	       shelldir_make_twins(&p->dir, freshness->entries, freshness->n) == 0;
+}
+
 /* The last part: from here on the shell need not ask. */
 static void add_freshness(struct buf *out, struct prompt *p)
 {
@@ -98,9 +152,22 @@ static void add_freshness(struct buf *out, struct prompt *p)
 
 	if ((answer->flags & (ANSWER_VOLATILE | ANSWER_ASK_AGAIN)) || p->dir.stamp_path == NULL)
 		return;
-	if (p->shell->has_no_twins ||
-	    shelldir_make_twins(&p->dir, answer->entries, answer->n_entries) == 0)
+	if (can_test(p, &freshness))
 		p->shell->fresh(out, &freshness);
+}
+
+/* Into a file, and it says where. Nothing is in it if that can't be. */
+static void hand_over(struct buf *out, struct prompt *p)
+{
+	const char *command = p->shell->command;
+	bool is_there = p->dir.fd >= 0 &&
+			shelldir_write(&p->dir, "envd", command, strlen(command)) == 0;
+
+	buf_addc(out, '\n');
+	is_there = is_there && shelldir_write(&p->dir, "answer", out->data, out->len) == 0;
+	out->len = 0;
+	if (is_there)
+		buf_addf(out, "%s\n", p->dir.id.directory);
 }
 
 int script_print(struct prompt *p)
@@ -113,6 +180,8 @@ int script_print(struct prompt *p)
 	if (p->has_target)
 		p->shell->rehash(&out);
 	add_freshness(&out, p);
+	if (p->shell->test)
+		hand_over(&out, p);
 	buf_addf(&out, "#envd %lu", (unsigned long)p->n);
 	r = write_all(STDOUT_FILENO, out.data, out.len);
 	buf_free(&out);

@@ -7,7 +7,7 @@
 #include <string.h>
 
 extern const struct shell shell_bash, shell_elvish, shell_fish, shell_nu, shell_pwsh,
-	shell_xonsh, shell_zsh;
+	shell_tcsh, shell_xonsh, shell_zsh;
 
 const struct shell *const shells[] = {
 	&shell_bash,
@@ -17,6 +17,7 @@ const struct shell *const shells[] = {
 	&shell_xonsh,
 	&shell_elvish,
 	&shell_nu,
+	&shell_tcsh,
 	NULL,
 };
 

@@ -17,6 +17,7 @@ struct freshness {
 	const struct entry *entries;
 	size_t n;
 	const char *twins;              /* of the SAME entry i: file "<twins>i" */
+	const time_t *changed;          /* of the SAME entry i: its ctime, for test() */
 	unsigned uses;                  /* how often at most; 0: without end */
 };
 
@@ -27,6 +28,7 @@ struct shell {
 	const char *rc;                 /* where a user puts it, for --help */
 	bool is_unicode;                /* can't name what is not UTF-8 */
 	bool has_no_twins;              /* it compares times by themselves, or none */
+	bool has_one_line;              /* a newline in a value would get lost */
 	void (*quote)(struct buf *out, const char *text);
 	void (*set)(struct buf *out, const char *name, const char *value);
 	void (*unset)(struct buf *out, const char *name);
@@ -51,6 +53,14 @@ struct shell {
 
 	/* Defines the function that tells whether to ask. */
 	void (*fresh)(struct buf *out, const struct freshness *freshness);
+
+	/*
+	 * Of a shell that reads files of its directory, and compares times by the
+	 * second: what it reads to find out whether to ask. Else NULL. `command` is
+	 * what `envd WORD ...` has it read.
+	 */
+	void (*test)(struct buf *out, const struct freshness *freshness);
+	const char *command;
 };
 
 /* NULL: we do not know that one. */

@@ -151,6 +151,17 @@ int shelldir_write_seen(struct shelldir *dir, const struct place *places, size_t
 	return r;
 }
 
+int shelldir_write(struct shelldir *dir, const char *name, const void *text, size_t n)
+{
+	int fd = openat(dir->fd, name, CREATE | O_TRUNC, 0600), r;
+
+	if (fd < 0)
+		return -errno;
+	r = write_all(fd, text, n);
+	close(fd);
+	return r;
+}
+
 bool shelldir_is_first(struct shelldir *dir, const char *key)
 {
 	char name[32];

@@ -34,6 +34,9 @@ int shelldir_make_twins(struct shelldir *dir, const struct entry *entries, size_
  * forgets what was written. */
 int shelldir_write_seen(struct shelldir *dir, const struct place *places, size_t n);
 
+/* Writes a file that the shell reads. 0 or a negative errno. */
+int shelldir_write(struct shelldir *dir, const char *name, const void *text, size_t n);
+
 /* True the first time that this key is told to this shell. */
 bool shelldir_is_first(struct shelldir *dir, const char *key);
 

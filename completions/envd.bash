@@ -93,9 +93,9 @@ _envd() {
 		if [[ $before == -C ]]; then
 			return
 		fi
-		_envd_offer sh bash zsh fish pwsh xonsh elvish nu
+		_envd_offer sh bash zsh fish pwsh xonsh elvish nu tcsh
 		;;
-	hook) _envd_offer bash zsh fish pwsh xonsh elvish nu ;;
+	hook) _envd_offer bash zsh fish pwsh xonsh elvish nu tcsh ;;
 	trust)
 		if [[ $COMP_CWORD != 2 ]]; then
 			return

@@ -42,6 +42,7 @@ complete -c envd -n '__fish_seen_subcommand_from exec' \
 	-a '(__fish_complete_subcommand --fcs-skip=2)'
 complete -c envd -n '__fish_seen_subcommand_from export' -l json -d 'one JSON object'
 complete -c envd -n '__fish_seen_subcommand_from export' -l dotenv -d 'lines of NAME=value'
-complete -c envd -n '__fish_seen_subcommand_from export' -a 'sh bash zsh fish pwsh xonsh elvish nu'
-complete -c envd -n '__fish_seen_subcommand_from hook' -a 'bash zsh fish pwsh xonsh elvish nu'
+complete -c envd -n '__fish_seen_subcommand_from export' \
+	-a 'sh bash zsh fish pwsh xonsh elvish nu tcsh'
+complete -c envd -n '__fish_seen_subcommand_from hook' -a 'bash zsh fish pwsh xonsh elvish nu tcsh'
 complete -c envd -n '__fish_seen_subcommand_from daemon' -a 'start stop restart status'

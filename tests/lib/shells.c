@@ -162,6 +162,25 @@ const struct shell_setup shell_setups[] = {
 		},
 		.is_lost = true,
 	},
+	{
+		.name = "tcsh",
+		.argv = { "tcsh", NULL },
+		.rc = "home/.tcshrc",
+		.prompts = "set prompt = '" PTY_PROMPT "'\nset prompt2 = '" PTY_PROMPT2 "'\n",
+		.hook = "eval \"`'%s' hook tcsh`\"\n",
+		.calls = "echo $__envd_n", .status = "echo $status",
+		.words = {
+			[WORDS_SET] = "setenv %s '%s'", [WORDS_UNSET] = "unsetenv %s",
+			[WORDS_PATH] = "setenv PATH '%s'",
+			[WORDS_PREPEND] = "setenv PATH '%s':\"$PATH\"",
+			[WORDS_APPEND] = "setenv PATH \"$PATH\":'%s'",
+			[WORDS_PROMPT] = "set prompt = '%s" PTY_PROMPT "'",
+			[WORDS_ACTIVATE] = "source '%s'/bin/activate.csh",
+			[WORDS_FUNCTION] = "alias %s cd '%s'", [WORDS_SUBSHELL] = "(cd '%s')",
+			[WORDS_PUSHD] = "pushd '%s' >/dev/null", [WORDS_POPD] = "popd >/dev/null",
+			[WORDS_AUTOCD] = "set implicitcd", [WORDS_EXEC] = "exec %s",
+		},
+	},
 };
 
 const unsigned shell_setup_count = sizeof(shell_setups) / sizeof(shell_setups[0]);

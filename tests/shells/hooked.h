@@ -29,6 +29,7 @@ void hooked_setup(void);
 	Test(suite, xonsh_##name) { name("xonsh"); }    \
 	Test(suite, elvish_##name) { name("elvish"); }  \
 	Test(suite, nu_##name) { name("nu"); }          \
+	Test(suite, tcsh_##name) { name("tcsh"); }      \
 	static void name(const char *shell)
 
 /* A line in this shell's own words, which belongs to the world; the test is

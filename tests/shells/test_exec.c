@@ -162,6 +162,8 @@ Test(exec, elvish_export) { in_script("elvish", "eval (envd export elvish | slur
 Test(exec, pwsh_export) { in_script("pwsh", "envd export pwsh | Out-String | Invoke-Expression"); }
 Test(exec, xonsh_export) { in_script("xonsh", XONSH_EXPORT); }
 
+Test(exec, tcsh_export) { in_script("tcsh", "eval \"`envd export tcsh`\""); }
+
 /* A script that goes on without would install into the wrong place. */
 static void ends_script(int status, const char *program, const char *script)
 {
@@ -187,6 +189,8 @@ Test(exec, pwsh_export_fails)
 	ends_script(1, "pwsh", "envd export pwsh | Out-String | Invoke-Expression; exit 5");
 }
 Test(exec, xonsh_export_fails) { ends_script(1, "xonsh", XONSH_EXPORT "; exit(5)"); }
+
+Test(exec, tcsh_export_fails) { ends_script(1, "tcsh", "eval \"`envd export tcsh`\"; exit 5"); }
 
 Test(exec, export_for_programs)
 {

@@ -84,6 +84,12 @@ EACH_SHELL(idle, a_change)
 	project("q");
 	world_mkdir(world, "home/p/sub");
 	p = traced_shell(shell);
+	/* What was made just now may be asked for once more. */
+	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++) {
+		run_to(p, ways[i][0], ways[i][1]);
+		settle_in(p, shell);
+	}
+	run_to(p, "cd ~", "@@");
 	settle_in(p, shell);
 	traced_started();
 	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++) {

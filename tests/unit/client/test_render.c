@@ -181,7 +181,7 @@ Test(render, each_hook_is_whole)
 /* In test_NAME.c. */
 static bool has_tests_of_its_own(const char *name)
 {
-	static const char *const names[] = { "fish", "pwsh", "xonsh", "elvish", "nu" };
+	static const char *const names[] = { "fish", "pwsh", "xonsh", "elvish", "nu", "tcsh" };
 
 	for (size_t i = 0; i < COUNT_OF(names); i++)
 		if (strcmp(names[i], name) == 0)

@@ -1,0 +1,186 @@
+/*
+ * tcsh: 6.20 and later.
+ *
+ * It reads its answers from files, as there is no safe way to evaluate what a
+ * program prints. An answer is one line, of which Ctrl-C spares all or nothing:
+ * tcsh heeds it while it reads a line, and at a prompt not while it runs one.
+ */
+#include "shell.h"
+
+#include "hook_tcsh.inc"
+
+#include "envd/buf.h"
+#include "envd/util.h"
+
+#include <ctype.h>
+
+/* Any other may be the one that history is named with, or mean something. Within
+ * quotes, what a backslash does is a matter of settings. */
+static bool is_plain(unsigned char c)
+{
+	return isalnum(c) || c >= 0x80 || c == '.' || c == '_';
+}
+
+static void quote(struct buf *out, const char *text)
+{
+	if (*text == '\0')
+		buf_adds(out, "''");
+	for (; *text; text++) {
+		if (*text == '\n')
+			buf_adds(out, "'\\\n'");
+		else
+			buf_addf(out, is_plain((unsigned char)*text) ? "%c" : "\\%c", *text);
+	}
+}
+
+static void set(struct buf *out, const char *name, const char *value)
+{
+	buf_addf(out, "seten\\v %s ", name);
+	quote(out, value);
+	buf_addc(out, ';');
+}
+
+static void unset(struct buf *out, const char *name)
+{
+	buf_addf(out, "unseten\\v %s;", name);
+}
+
+static void assign(struct buf *out, const char *name, const char *value)
+{
+	buf_addf(out, "s\\et %s = ", name);
+	quote(out, value);
+	buf_addc(out, ';');
+}
+
+/* A word alone might be taken for a directory's name. */
+static void rehash(struct buf *out)
+{
+	buf_adds(out, "rehas\\h .;");
+}
+
+static void fresh(struct buf *out, const struct freshness *freshness)
+{
+	if (freshness->uses)
+		buf_addf(out, "s\\et __envd_uses = %u;", freshness->uses + 1);
+	buf_adds(out, "unse\\t __envd_vars;s\\et __envd_ok = 0;sourc\\e $__envd_dir:q/test;"
+		      "s\\et __envd_fresh = $__envd_ok;");
+}
+
+/* ---- whether to ask, in a file of its own ---- */
+
+static void add_variable(struct buf *out, const char *name)
+{
+	buf_addf(out, "if ($?%s) then\ns\\et __envd_now = \"$__envd_now:q|$%s:q\"\nendif\n",
+		 name, name);
+}
+
+/* The variables that a change by hand shows in, as one string. When this is read
+ * for the first time, by the answer itself, they are as they should be. */
+static void add_variables(struct buf *out)
+{
+	static const char *const names[] = { "PATH", "VIRTUAL_ENV", "CONDA_PREFIX", "ENVD_STATE" };
+
+	buf_adds(out, "s\\et __envd_now = \"$?_OLD_VIRTUAL_PATH");
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		buf_addf(out, "$?%s", names[i]);
+	for (size_t i = 0; kind_variables[i]; i++)
+		buf_addf(out, "$?%s", kind_variables[i]);
+	buf_adds(out, "\"\n");
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		add_variable(out, names[i]);
+	for (size_t i = 0; kind_variables[i]; i++)
+		add_variable(out, kind_variables[i]);
+	buf_adds(out, "if (! $?__envd_vars) set __envd_vars = $__envd_now:q\n");
+}
+
+static void add_is_same_file(struct buf *out, const char *a, const char *b)
+{
+	static const char kinds[] = { 'I', 'D' };
+
+	for (size_t i = 0; i < sizeof(kinds); i++) {
+		buf_addf(out, " && -%c ", kinds[i]);
+		quote(out, a);
+		buf_addf(out, " == -%c ", kinds[i]);
+		quote(out, b);
+	}
+}
+
+static void add_entry(struct buf *out, const struct freshness *freshness, size_t i)
+{
+	const struct entry *entry = &freshness->entries[i];
+
+	switch (entry->type) {
+	case ENTRY_SAME:
+		buf_adds(out, " && -M ");
+		quote(out, entry->path);
+		buf_addf(out, " == %lld && -C ", (long long)entry->mtime.tv_sec);
+		quote(out, entry->path);
+		buf_addf(out, " == %lld", (long long)freshness->changed[i]);
+		break;
+	case ENTRY_PRESENT:
+	case ENTRY_ABSENT:
+		buf_adds(out, entry->type == ENTRY_PRESENT ? " && -e " : " && ! -e ");
+		quote(out, entry->path);
+		break;
+	case ENTRY_LINK:        /* two that are missing are the same to it */
+		buf_adds(out, " && -e ");
+		quote(out, entry->path);
+		add_is_same_file(out, entry->path, entry->other);
+		break;
+	}
+}
+
+static void test(struct buf *out, const struct freshness *freshness)
+{
+	/* Within quotes, $cwd:q would lose a backslash in front of a newline. */
+	add_variables(out);
+	buf_addf(out, "if ($$ == %lu && $cwd:q == ", (unsigned long)freshness->pid);
+	quote(out, freshness->directory);
+	add_is_same_file(out, ".", freshness->directory);
+	buf_adds(out, " && -e ");
+	quote(out, freshness->stamp);
+	buf_adds(out, " && \"$__envd_vars:q\" == \"$__envd_now:q\"");
+	for (size_t i = 0; i < freshness->n; i++)
+		add_entry(out, freshness, i);
+	buf_adds(out, ") set __envd_ok = 1\n");
+	if (freshness->uses)
+		buf_adds(out, "if ($__envd_ok) @ __envd_uses--\n"
+			      "if ($__envd_uses < 0) set __envd_ok = 0\n");
+}
+
+/* A line that was put into a file; or `envd WORD ...`, of which on and off are for
+ * the shell itself. What comes last leaves its status, so it is not within an if. */
+static const char command[] =
+	"s\\et __envd_do = '$__envd_client:q $argv[2-]:q'\n"
+	"if (\"$argv[1]\" == read) set __envd_do = 's\\et __envd_taken = \"$<\"'\n"
+	"if ($#argv == 2) then\n"
+	"if (\"$argv[2]:q\" == on || \"$argv[2]:q\" == off) set __envd_do = "
+	"'e\\val __envd_ask $argv[2]; s\\et status = $__envd_status'\n"
+	"endif\n"
+	"e\\val $__envd_do:q\n";
+
+/* ---- for a script, which has no hook ---- */
+
+static void script_set(struct buf *out, const char *name, const char *value)
+{
+	buf_addf(out, "setenv %s ", name);
+	quote(out, value);
+	buf_adds(out, ";\n");
+}
+
+static void script_unset(struct buf *out, const char *name)
+{
+	buf_addf(out, "unsetenv %s;\n", name);
+}
+
+static const struct shell script = {
+	.name = "tcsh", .set = script_set, .unset = script_unset, .has_one_line = true,
+	.fail = "exit 1;\n",
+};
+
+const struct shell shell_tcsh = {
+	.name = "tcsh", .hook = hook, .hook_size = sizeof(hook),
+	.rc = "~/.tcshrc", .has_no_twins = true,
+	.quote = quote, .set = set, .unset = unset, .script = &script,
+	.assign = assign, .rehash = rehash, .fresh = fresh, .test = test, .command = command,
+};
