@@ -117,7 +117,9 @@ check-asan:
 # What a prompt costs; N samples each.
 $(BUILD)/tests/bench-answer: $(call obj,tests/bench/answer.c) $(BUILD)/libenvd.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
-bench: all $(BUILD)/tests/bench-answer
+$(BUILD)/tests/bench-shells: $(call obj,tests/bench/shells.c $(TESTLIB)) $(BUILD)/libenvd.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcriterion -lvterm
+bench: all $(BUILD)/tests/bench-answer $(BUILD)/tests/bench-shells
 	BUILD=$(BUILD) tests/bench/run
 
 clean:

@@ -22,10 +22,11 @@
 #include <termios.h>
 #include <unistd.h>
 
-#define TICK_MS     1           /* predicates may look at the world outside */
 #define EXIT_MS     3000        /* pty_close: between `exit`, SIGHUP, SIGKILL */
 #define DUMP_ROWS   40
 #define QUIET_TICKS 20
+
+int pty_tick_ms = 1;
 
 /* ---- moving bytes ------------------------------------------------------ */
 
@@ -82,7 +83,7 @@ static void send_bytes(struct pty *p, const char *bytes, size_t n)
 		}
 		if (test_now_ms() > deadline)
 			pty_give_up(p, "the program does not read what is typed");
-		poll(&fd, 1, TICK_MS);
+		poll(&fd, 1, pty_tick_ms);
 		if (fd.revents & (POLLIN | POLLHUP | POLLERR))
 			read_some(p);
 	}
@@ -174,7 +175,7 @@ static bool ends_within(struct pty *p, int ms)
 		if (p->hung_up)
 			poll(NULL, 0, 1);
 		else
-			pump(p, TICK_MS);
+			pump(p, pty_tick_ms);
 	}
 	return p->reaped;
 }
@@ -237,7 +238,7 @@ void pty_wait_for(struct pty *p, bool (*holds)(struct pty *p, void *data), void 
 	while (!holds(p, data)) {
 		if (test_now_ms() > deadline || (p->hung_up && has_ended(p)))
 			pty_give_up(p, what);
-		pump(p, TICK_MS);
+		pump(p, pty_tick_ms);
 	}
 }
 

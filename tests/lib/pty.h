@@ -23,6 +23,10 @@
 
 struct pty;
 
+/* How long a wait sleeps between two looks (predicates may look at the world
+ * outside); 0 for who measures. */
+extern int pty_tick_ms;
+
 /* Starts argv (found in env's PATH) in cwd, with exactly this environment, no
  * inherited descriptors and default signals. Waits for nothing. */
 struct pty *pty_open(const char *const argv[], const char *const env[], const char *cwd,
