@@ -145,12 +145,26 @@ def __envd_others [hooks] {
 		%compact
 }
 
-# First, as those behind one that fails are not run; and last, as others may have
-# made the prompt anew.
+# Last, as others change PATH and make the prompt anew; and first, as those behind
+# one that fails are not run, and each fails where the directory is gone.
 def --env __envd_install [] {
 	let others = __envd_others $env.config.hooks.pre_prompt?
-	$env.config.hooks.pre_prompt = ([{|| __envd_prompt }] | %append $others |
-		%append {|| __envd_wrap })
+	$env.config.hooks.pre_prompt = ([{|| __envd_begin }] | %append $others |
+		%append {|| __envd_end })
+}
+
+def __envd_is_lost [] {
+	try { %cd $env.PWD; false } catch { true }
+}
+
+def --env __envd_begin [] {
+	if $env.__envd.is_begun or (__envd_is_lost) { __envd_prompt }
+	$env.__envd.is_begun = true
+}
+
+def --env __envd_end [] {
+	$env.__envd.is_begun = false
+	__envd_prompt
 }
 
 # Who has put other hooks in the place of ours has them back now.
@@ -196,7 +210,7 @@ def --env __envd_deactivate [mode] {
 def --env __envd_load [] {
 	let own = ($env.__envd? | %default {n: 0, label: '', always: '', on: '', deadline: '0',
 		tries: '0', dir: '', status: '0'})
-	$env.__envd = ($own | %merge {uses: 0, fresh: null})
+	$env.__envd = ($own | %merge {uses: 0, fresh: null, is_begun: false})
 	__envd_install
 	let changes = ($env.config.hooks.env_change? | %default {})
 	$env.config.hooks.env_change = ($changes | %upsert PWD

@@ -157,6 +157,7 @@ const struct shell_setup shell_setups[] = {
 			[WORDS_FUNCTION] = "def --env %s [] { cd '%s' }",
 			[WORDS_SUBSHELL] = "do { cd '%s' }",
 			[WORDS_PHYSICAL] = "cd --physical '%s'",
+			[WORDS_PUSHD] = "use std/dirs; dirs add '%s'", [WORDS_POPD] = "dirs drop",
 			[WORDS_AUTOCD] = "$env.config.auto_cd_implicit = true",
 			[WORDS_EXEC] = "exec %s",
 		},

@@ -150,7 +150,7 @@ static void powerlevel9k(bool is_before)
 Test(company, zsh_powerlevel9k_before) { powerlevel9k(true); }
 Test(company, zsh_powerlevel9k_behind) { powerlevel9k(false); }
 
-/* ---- fish and PowerShell ------------------------------------------------------- */
+/* ---- fish, nushell and PowerShell ------------------------------------------------------- */
 
 static void anew(const char *shell, const char *before, const char *after, const char *no)
 {
@@ -160,8 +160,8 @@ static void anew(const char *shell, const char *before, const char *after, const
 	run_to(p, "cd p", worded("(.venv) [%s:.venv] @@", no));
 	run_to(p, "", worded("(.venv) [%s:.venv] @@", no));
 	run_to(p, "sh -c 'exit 3'", worded("(.venv) [%s:.venv] @@",
-					   strcmp(shell, "fish") == 0 ? "3:3" : "False:3"));
-	run_to(p, "cd ~", worded("[%s:] @@", strcmp(shell, "fish") == 0 ? no : "True:3"));
+					   strcmp(shell, "pwsh") == 0 ? "False:3" : "3:3"));
+	run_to(p, "cd ~", worded("[%s:] @@", strcmp(shell, "pwsh") == 0 ? "True:3" : no));
 	world_pty_close(world, p);
 	p = world_shell_in(world, shell, "home/p");
 	label_is(p, LABEL);
@@ -170,6 +170,14 @@ static void anew(const char *shell, const char *before, const char *after, const
 
 Test(company, fish_program_before) { anew("fish", fixture("program.fish"), "", "0:0"); }
 Test(company, fish_program_behind) { anew("fish", "", fixture("program.fish"), "0:0"); }
+Test(company, nu_program_before)
+{
+	anew("nu", worded("source '%s'", fixture_path("program.nu")), "", "0:0");
+}
+Test(company, nu_program_behind)
+{
+	anew("nu", "", worded("source '%s'", fixture_path("program.nu")), "0:0");
+}
 Test(company, pwsh_program_before) { anew("pwsh", fixture("program.ps1"), "", "True:0"); }
 Test(company, pwsh_program_behind) { anew("pwsh", "", fixture("program.ps1"), "True:0"); }
 

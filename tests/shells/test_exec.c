@@ -164,6 +164,23 @@ Test(exec, xonsh_export) { in_script("xonsh", XONSH_EXPORT); }
 
 Test(exec, tcsh_export) { in_script("tcsh", "eval \"`envd export tcsh`\""); }
 
+/* It evaluates no text, but reads data; or is given the text to begin with. */
+Test(exec, nu_export) { in_script("nu", "envd export --json | from json | load-env"); }
+Test(exec, nu_export_as_text)
+{
+	static const char script[] = "exec \"$0\" -c \"$(envd export nu)\n"
+				     "^python3 -c 'import sys; print(sys.prefix)'\"";
+	char *nu = shell_program("nu");
+
+	world_need("nu");
+	project("p");
+	world_setenv(world, "PYTHONHOME", "/nonexistent");
+	PRINTS("%H/p/.venv", "sh", "-c", script, nu);
+	client("home/p", "deny", NULL);
+	free(RUN(1, "sh", "-c", script, nu));
+	free(nu);
+}
+
 /* A script that goes on without would install into the wrong place. */
 static void ends_script(int status, const char *program, const char *script)
 {
@@ -188,6 +205,11 @@ Test(exec, pwsh_export_fails)
 {
 	ends_script(1, "pwsh", "envd export pwsh | Out-String | Invoke-Expression; exit 5");
 }
+Test(exec, nu_export_fails)
+{
+	ends_script(126, "nu", "envd export --json | from json | load-env; exit 5");
+}
+
 Test(exec, xonsh_export_fails) { ends_script(1, "xonsh", XONSH_EXPORT "; exit(5)"); }
 
 Test(exec, tcsh_export_fails) { ends_script(1, "tcsh", "eval \"`envd export tcsh`\"; exit 5"); }

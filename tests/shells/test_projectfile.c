@@ -233,6 +233,35 @@ Test(projectfile, fish_own_variables)
 	own_variables("fish", "set -g AAA 1; set -g BBB 2; set -U CCC 3", "1 2 3");
 }
 
+/* What is no text there, but for what the user has a conversion. */
+Test(projectfile, nu_own_variables)
+{
+	static const char own[] =
+		"$env.AAA = 1; $env.BBB = [2]; $env.CCC = {a: 3}\n"
+		"$env.ENV_CONVERSIONS = {SOME_DIRS: {from_string: {|s| $s | split row :}"
+		" to_string: {|l| $l | str join :}}}\n";
+	static const char *const line = "[$env.AAA $env.BBB $env.CCC] | to nuon";
+	struct pty *p;
+
+	project("p");
+	set_file("[vars]\nAAA = (touch ~/pwned)\nBBB = x\nCCC = y\nDDD = $env.HOME \"z\"\n"
+		 "SOME_DIRS = /c:/d\n");
+	client("home/p", "allow", "--yes");
+	rc_write("nu", own, "");
+	p = world_shell(world, "nu");
+	expect_text(p, "cd p", "envd: AAA is the shell's own and left alone");
+	prompt_is(p, "(.venv) @@");
+	pty_expect(p, line, "[1, [2], {a: 3}]");
+	value_is(p, "DDD", "$env.HOME \"z\"");
+	value_is(p, "SOME_DIRS", "/c:/d");
+	pty_expect(p, "$env.SOME_DIRS | to nuon", "[/c, /d]");
+	free(pty_run(p, "cd ~"));
+	prompt_is(p, "@@");
+	pty_expect(p, line, "[1, [2], {a: 3}]");
+	value_is(p, "SOME_DIRS", "none");
+	cr_assert_neq(access(world_path(world, "home/pwned"), F_OK), 0);
+}
+
 /* A list of directories is one in xonsh, which expands what is in it. */
 Test(projectfile, xonsh_own_variables)
 {

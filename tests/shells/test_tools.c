@@ -92,7 +92,9 @@ static void child(struct pty *p, const char *shell)
 
 static void direnv(const char *shell, bool is_before)
 {
+	bool is_nu = strcmp(shell, "nu") == 0;
 	const char *hook = strcmp(shell, "fish") == 0 ? "direnv hook fish | source" :
+			   is_nu ? worded("source '%s'", fixture_path("direnv.nu")) :
 			   worded("eval \"$(direnv hook %s)\"", shell);
 	struct pty *p;
 
@@ -105,7 +107,7 @@ static void direnv(const char *shell, bool is_before)
 	visit(p);
 	is_read_again(p);
 	visit(p);
-	if (strcmp(shell, "fish") != 0)
+	if (strcmp(shell, "fish") != 0 && !is_nu)
 		child(p, strcmp(shell, "bash") == 0 ? "bash --noprofile -i" : "zsh -d -i");
 }
 
@@ -116,3 +118,4 @@ static void direnv(const char *shell, bool is_before)
 DIRENV(bash)
 DIRENV(zsh)
 DIRENV(fish)
+DIRENV(nu)
