@@ -395,6 +395,25 @@ Test(tracked, locked)
 	EXPECT("r/.venv", "tracked r/.venv/bin/python");
 }
 
+/* `.git` in such a directory would be looked for by the automounter. */
+static const char *type_of(const void *automount, const char *path)
+{
+	return strcmp(path, automount) == 0 ? "autofs" : "ext4";
+}
+
+Test(tracked, an_automount_is_not_touched)
+{
+	make_repository("r", "");
+	git("cd r; git checkout -q full");
+	EXPECT("r/.venv", "tracked r/.venv/bin/python");
+	viewer.fs_type_of = type_of;
+	viewer.fs_data = at("r");
+	EXPECT("r/.venv", "");
+	viewer.fs_data = at("elsewhere");
+	EXPECT("r/.venv", "tracked r/.venv/bin/python");
+	viewer.fs_type_of = NULL;
+}
+
 /* `git commit -a` holds the lock while its message is edited; here, a copy of it. */
 Test(tracked, locked_by_an_open_commit)
 {
