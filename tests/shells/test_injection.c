@@ -5,6 +5,7 @@
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 TestSuite(injection, .init = hooked_setup, .fini = world_fini);
@@ -14,6 +15,12 @@ static const char *const names[] = {
 	"a;touch pwned", "a&touch pwned", "a|touch pwned", "(touch pwned)", "{touch pwned}",
 	"__VIRTUAL_PROMPT__;touch pwned", "%TOUCH%;touch pwned", "\\\";touch pwned #",
 };
+
+/* PowerShell takes itself to be elsewhere then. */
+static bool is_there(const char *shell, const char *name)
+{
+	return strcmp(shell, "pwsh") != 0 || !strchr(name, '\\');
+}
 
 static void is_not_run(const char *shell, const char *const maker[])
 {
@@ -39,7 +46,7 @@ static void is_not_run(const char *shell, const char *const maker[])
 		free(out);
 		allow(world_path(world, relative));
 		p = world_shell_in(world, shell, relative);
-		python_is(p, worded("%s/.venv", names[i]));
+		python_is(p, is_there(shell, names[i]) ? worded("%s/.venv", names[i]) : NULL);
 		free(pty_run(p, "deactivate"));
 		free(pty_run(p, "envd on"));
 		free(pty_run(p, "cd .."));

@@ -26,6 +26,20 @@ static void no_error(struct pty *p)
 	pty_expect(p, "$Error.Count", "0");
 }
 
+/* With two projects; for what is in PSReadLine only. */
+static struct pty *edited(const char *before, const char *after)
+{
+	char *program = shell_program("pwsh");
+	int status = 0;
+
+	if (program)
+		free(world_run(world, &status, world_keep(world, program), "-NoProfile", "-c",
+			       "exit !(Get-Module -ListAvailable PSReadLine)", NULL));
+	if (status != 0)
+		cr_skip_test("optional: PSReadLine is not installed");
+	return beside("pwsh", before, after, NULL);
+}
+
 /* ---- prompts that are drawn more than once --------------------------------------- */
 
 static void file_is(const char *name, const char *expected)
@@ -40,7 +54,7 @@ static void file_is(const char *name, const char *expected)
  * with Python's own script. */
 static void transient(const char *before, const char *after)
 {
-	struct pty *p = beside("pwsh", before, after, NULL);
+	struct pty *p = edited(before, after);
 	char *screen;
 
 	prompt_is(p, "[True:0:] @@");
@@ -116,7 +130,7 @@ Test(pwsh_editor, right_prompt_in_the_row)
 /* Each change of the mode draws the prompt again. */
 static void vi(const char *settings)
 {
-	struct pty *p = beside("pwsh", "", settings, NULL);
+	struct pty *p = edited("", settings);
 	char *screen;
 
 	run_to(p, "cd p", "(.venv) @@");
@@ -145,7 +159,7 @@ Test(pwsh_editor, vi_mode_prompt) { vi(VI("Prompt")); }
 /* What the prompt says is so when it is drawn again in the midst of a line. */
 Test(pwsh_editor, vi_mode_removed_meanwhile)
 {
-	struct pty *p = beside("pwsh", "", VI("Prompt"), NULL);
+	struct pty *p = edited("", VI("Prompt"));
 
 	run_to(p, "cd p", "(.venv) @@");
 	pty_type(p, "'so'");
