@@ -12,8 +12,7 @@ TestSuite(injection, .init = hooked_setup, .fini = world_fini);
 
 static const char *const names[] = {
 	"a\";touch pwned;\"b", "a';touch pwned;'b", "a$(touch pwned)b", "a`touch pwned`b",
-	"a;touch pwned", "a&touch pwned", "a|touch pwned", "(touch pwned)", "{touch pwned}",
-	"__VIRTUAL_PROMPT__;touch pwned", "%TOUCH%;touch pwned", "\\\";touch pwned #",
+	"a;touch pwned #", "__VIRTUAL_PROMPT__|touch pwned",
 };
 
 /* PowerShell takes itself to be elsewhere then. */
