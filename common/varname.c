@@ -16,7 +16,8 @@ const char *const special_names[] = {
 /* Never: shells and their frameworks, the loader and libc, who one is and where,
  * other tools that keep their own account of what they changed, us. */
 static const char *const refused[] = {
-	"BASH*", "ZSH*", "FISH*", "XONSH*", "NU_*", "PROMPT_*", "RPROMPT*", "ZLE_*", "HIST*",
+	"BASH*", "ZSH*", "FISH*", "XONSH*", "NU_*", "PROMPT_*", "TRANSIENT_PROMPT_*", "RPROMPT*",
+	"ZLE_*", "HIST*",
 	"COMP_*", "READLINE_*", "POWERLEVEL9K_*", "P9K_*", "P10K_*",
 	"LD_*", "DYLD_*", "GLIBC_TUNABLES", "GCONV_PATH", "LOCPATH", "NLSPATH", "MALLOC_*",
 	"TMPDIR", "HOSTALIASES", "RES_OPTIONS", "LOCALDOMAIN", "GETCONF_DIR", "NIS_PATH",

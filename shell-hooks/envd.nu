@@ -58,7 +58,7 @@ def --env __envd_set [name value] {
 	} else if $convert == null {
 		$value
 	} else {
-		do $convert $value
+		try { %do $convert $value } catch { $value }
 	})}
 }
 
@@ -115,21 +115,23 @@ def --env __envd_ask [why] {
 # have kept one of ours and call it from his: the outermost has the label.
 def __envd_show [prompt] {
 	let own = $env.__envd
-	let is_shown = ($own.label != '' and not ('__envd_inside' in $env) and
+	let is_shown = ($own.label != '' and $env.__envd_inside? == null and
 		($own.always == '1' or ($env.VIRTUAL_ENV_DISABLE_PROMPT? | %default '') == ''))
 	let text = (%with-env {__envd_inside: {}} {
-		if ($prompt | %describe) == closure { do $prompt } else { $prompt } })
+		if ($prompt | %describe) == closure { %do $prompt } else { $prompt } })
 	if $is_shown { $"($own.label)($text)" } else { $text }
 }
 
 def __envd_is_ours [what] {
-	let code = match ($what | %describe --detailed | %get type) {
-		'closure' => (%view source $what)
-		'record' => ($what.code? | %default '')
-		'string' => $what
-		_ => ''
+	try {
+		'__envd_' in (match ($what | %describe --detailed | %get type) {
+			'closure' => (%view source $what)
+			'record' => $what.code
+			_ => $what
+		})
+	} catch {
+		false
 	}
-	($code | %describe) == string and '__envd_' in $code
 }
 
 def --env __envd_wrap [] {
@@ -200,7 +202,7 @@ def --env --wrapped envd [...words] {
 
 def --env __envd_deactivate [mode] {
 	if $env.__envd.on != '1' {
-		error make --unspanned {msg: 'nothing of envd is on'}
+		%error make --unspanned {msg: 'nothing of envd is on'}
 	}
 	__envd_ask (if $mode == nondestructive { 'leave' } else { 'deactivate' })
 }

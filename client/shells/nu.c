@@ -33,7 +33,7 @@ static void quote(struct buf *out, const char *text)
 
 static void add(struct buf *out, const char *what, const char *name, const char *value)
 {
-	buf_addf(out, "[%s %s ", what, name);
+	buf_addf(out, "[%s \"%s\" ", what, name);
 	quote(out, value);
 	buf_adds(out, "]\n");
 }

@@ -85,19 +85,26 @@ Test(nu, own_commands)
 {
 	static const char own[] =
 		"def ls [...x] { ^touch ~/pwned; [] }\nalias load-env = ^touch ~/pwned\n"
-		"def 'path exists' [] { ^touch ~/pwned }\ndef 'from nuon' [] { ^touch ~/pwned }\n"
-		"def get [...x] { ^touch ~/pwned }\ndef select [...x] { ^touch ~/pwned }\n"
-		"def each [...x] { ^touch ~/pwned }\nalias hide-env = ^touch ~/pwned\n"
-		"alias with-env = ^touch ~/pwned\nalias describe = ^touch ~/pwned\n"
-		"alias cd = ^touch ~/pwned\nalias append = ^touch ~/pwned\n";
+		"alias hide-env = ^touch ~/pwned\nalias with-env = ^touch ~/pwned\n"
+		"alias describe = ^touch ~/pwned\nalias cd = ^touch ~/pwned\n";
+	static const char *const commands[] = {
+		"path exists", "path expand", "from nuon", "get", "select", "each", "is-empty",
+		"into int", "compact", "default", "split row", "append", "first", "last", "upsert",
+		"view source", "flatten", "which", "merge", "do", "error make", "describe",
+	};
+	const char *all = own;
 	struct pty *p;
 
 	project("p");
-	rc_write("nu", own, "");
+	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
+		all = world_format(world, "%sdef '%s' [...x] { ^touch ~/pwned }\n", all, commands[i]);
+	rc_write("nu", all, "");
 	p = nu_in("home/p");
 	prompt_is(p, "(.venv) @@");
 	run_to(p, "%cd ..", "@@");
 	run_to(p, "%cd p", "(.venv) @@");
+	run_to(p, "deactivate", "@@");
+	run_to(p, "envd on", "(.venv) @@");
 	run_to(p, "envd off", "@@");
 	cr_assert_neq(access(world_path(world, "home/pwned"), F_OK), 0);
 }
@@ -127,7 +134,7 @@ Test(nu, commands)
 	expect_no_text(p, "deactivate", "__envd");
 	run_to(p, "cd ..; cd p", "@@");
 	run_to(p, "envd on", "(.venv) @@");
-	expect_text(p, "envd status | str upcase", "DAEMON: PID");
+	expect_text(p, "envd status | str replace daemon xx", "xx: pid");
 	expect_text(p, "envd nonsense", "no command");
 	pty_expect(p, "print $env.LAST_EXIT_CODE", "2");
 	free(pty_run(p, "^sh -c 'exit 7'"));
