@@ -14,7 +14,7 @@
 const char *const change_names[] = {
 	"PATH", "VIRTUAL_ENV", "VIRTUAL_ENV_PROMPT", "PYTHONHOME", "ENVD_STATE",
 	"CONDA_PREFIX", "CONDA_DEFAULT_ENV", "CONDA_PROMPT_MODIFIER", "CONDA_SHLVL",
-	KEEPER_VARIABLE, NULL,
+	KEEPER_VARIABLES, NULL,
 };
 
 #define N_SET   5               /* of these, what activation sets, */

@@ -7,13 +7,16 @@
 
 uint64_t keeper_mark(const struct variables *now)
 {
-	const char *diff = variables_find(now, KEEPER_VARIABLE);
-	uint64_t mark;
+	static const char *const names[] = { KEEPER_VARIABLES };
+	uint64_t mark = 0;
 
-	if (diff == NULL || *diff == '\0')
-		return 0;
-	mark = hash_bytes(HASH_START, diff, strlen(diff));
-	return mark ? mark : 1;
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
+		const char *diff = variables_find(now, names[i]);
+
+		if (diff && *diff)
+			mark = hash_bytes(mark ? mark : HASH_START, diff, strlen(diff) + 1);
+	}
+	return mark;
 }
 
 bool keeper_has_moved(const struct state *state, const struct variables *now)

@@ -140,6 +140,7 @@ fn turn-off {|@words|
 }
 
 var prompt = $nil
+var at-prompt = ''
 
 fn before {
 	ask-at-prompt
@@ -148,9 +149,16 @@ fn before {
 		set edit:prompt = $prompt
 	}
 	set is-reading = $true
+	set at-prompt = $E:PATH
 }
 
-fn after {|code| set is-reading = $false }
+# Others may have changed PATH behind us before the prompt.
+fn after {|code|
+	set is-reading = $false
+	if (builtin:not-eq $E:PATH $at-prompt) {
+		ask-at-prompt
+	}
+}
 
 fn install {
 	if (builtin:not (builtin:has-value $edit:before-readline $before~)) {

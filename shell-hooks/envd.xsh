@@ -88,6 +88,7 @@ def __envd_load(xsh):
 			self.fresh = None
 			self.values = None
 			self.alias = None
+			self.path = None
 
 		# A variable as programs get it; None: not set.
 		def text(self, name):
@@ -214,12 +215,19 @@ def __envd_load(xsh):
 		deactivate.__xonsh_threadable__ = False
 
 		# `envd` is a program, and no function of ours: xonsh runs that in a thread,
-		# and at times ends when such a one writes. So `envd on` is done before the
-		# program is run, which has nothing left to do.
+		# and at times ends when such a one writes. Only `envd on` becomes one, which
+		# is not run in a thread, before it is run.
 		def before_command(self, spec):
 			if spec.cmd[0] == client and spec.cmd[1:] in (['on'], ['off']):
-				self.ask(spec.cmd[1])
-				spec.cmd = ['/bin/sh', '-c', 'exit ' + self.settings['status']]
+				spec.alias = self.switch
+				spec.cmd = spec.cmd[1:]
+				spec.resolve_alias_cls()
+
+		def switch(self, args):
+			self.ask(args[0])
+			return int(self.settings['status'])
+
+		switch.__xonsh_threadable__ = False
 
 		def shown(self):
 			always = self.settings.get('always')
@@ -252,6 +260,12 @@ def __envd_load(xsh):
 				self.show()
 			except Exception:
 				pass
+			self.path = self.text('PATH')
+
+		# Others change PATH behind us before a prompt.
+		def before_line(self):
+			if self.text('PATH') != self.path:
+				self.prompt()
 
 	envd = xsh.ctx.get('__envd')
 	if envd is None:
@@ -260,6 +274,7 @@ def __envd_load(xsh):
 		getattr(xsh.builtins.events, 'on_pre_spec_run_' + os.path.basename(client))(
 			lambda spec, **kwargs: envd.before_command(spec))
 		xsh.builtins.events.on_pre_prompt_format(lambda **kwargs: envd.prompt())
+		xsh.builtins.events.on_precommand(lambda **kwargs: envd.before_line())
 	envd.fresh = None
 
 if __xonsh__.env.get('XONSH_INTERACTIVE'):

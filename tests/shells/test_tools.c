@@ -47,7 +47,7 @@ static void visit(struct pty *p)
 	line_to(p, "cd ~", NULL);
 	path_is(p, NULL, NULL);
 	python_is(p, NULL);
-	pty_expect(p, "sh -c 'echo ${VIRTUAL_ENV-}${ENVD_STATE-}'", "");
+	variable_is(p, "VIRTUAL_ENV", NULL);
 }
 
 /* ---- direnv --------------------------------------------------------------- */
@@ -107,6 +107,7 @@ static void direnv(const char *shell, bool is_before)
 	visit(p);
 	is_read_again(p);
 	visit(p);
+	variable_is(p, "ENVD_STATE", NULL);
 	if (strcmp(shell, "fish") != 0 && !is_nu)
 		child(p, strcmp(shell, "bash") == 0 ? "bash --noprofile -i" : "zsh -d -i");
 }
@@ -119,3 +120,68 @@ DIRENV(bash)
 DIRENV(zsh)
 DIRENV(fish)
 DIRENV(nu)
+
+/* No such line for PowerShell and xonsh in the direnv that Debian has; the one for
+ * elvish has a word of an older elvish in it. */
+static void direnv_elvish(bool is_before)
+{
+	const char *hook = "eval (direnv hook elvish | sed s/except/catch/ | slurp)";
+	struct pty *p;
+
+	world_need("direnv");
+	world_setenv(world, "DIRENV_LOG_FORMAT", "");
+	project("v");
+	for (int i = 0; i < 3; i++)
+		write_envrc((const char *[]){ "p", "q", "r" }[i]);
+	p = beside("elvish", is_before ? hook : "", is_before ? "" : hook, NULL);
+	visit(p);
+	is_read_again(p);
+	visit(p);
+	variable_is(p, "ENVD_STATE", NULL);
+}
+
+Test(tools, elvish_direnv_before) { direnv_elvish(true); }
+Test(tools, elvish_direnv_behind) { direnv_elvish(false); }
+
+/* ---- like mise ------------------------------------------------------------- */
+
+static const char *load_manager(const char *shell)
+{
+	const char *suffix = strcmp(shell, "pwsh") == 0 ? "ps1" :
+			     strcmp(shell, "elvish") == 0 ? "elv" :
+			     strcmp(shell, "xonsh") == 0 ? "xsh" : shell;
+	const char *path = fixture_path(worded("manager.%s", suffix));
+
+	if (strcmp(shell, "elvish") == 0)
+		return worded("eval (slurp <'%s')\n", path);
+	return worded(strcmp(shell, "pwsh") == 0 ? ". '%s'\n" : "source '%s'\n", path);
+}
+
+static void manager(const char *shell, bool is_before)
+{
+	const char *load;
+	struct pty *p;
+
+	if (strcmp(shell, "tcsh") == 0)
+		cr_skip_test("optional: not tried in tcsh");
+	world_need(shell);
+	load = load_manager(shell);
+	project("v");
+	for (int i = 0; i < 3; i++)
+		world_write(world, worded("home/%c/.tools", "pqr"[i]), "");
+	p = beside(shell, is_before ? load : "", is_before ? "" : load, NULL);
+	visit(p);
+	visit(p);
+	world_pty_close(world, p);
+	/* A shell that begins in a project. */
+	p = world_shell_in(world, shell, "home/p");
+	label_is(p, LABEL);
+	if (strcmp(shell, "nu") == 0 && !is_before)
+		line_to(p, "", LABEL);  /* who is behind us has the last word once */
+	path_is(p, "p/.venv/bin", "p/scripts");
+	line_to(p, "cd ~", NULL);
+	path_is(p, NULL, NULL);
+}
+
+EACH_SHELL(tools, manager_before) { manager(shell, true); }
+EACH_SHELL(tools, manager_behind) { manager(shell, false); }

@@ -37,6 +37,22 @@ Test(keeper, what_it_brings_back_is_taken_away)
 	pretend_deinit(&shell);
 }
 
+Test(keeper, either_of_two_tools)
+{
+	struct pretend shell;
+
+	pretend_init(&shell, VARS("PATH=/bin", "__MISE_DIFF=1", "DIRENV_DIFF=1"));
+	pretend_go(&shell, &a, false);
+	tool(&shell, "/t:/bin", "1");
+	pretend_set(&shell, "__MISE_DIFF", "2");
+	pretend_go(&shell, &a, false);
+	cr_expect_str_eq(pretend_get(&shell, "PATH"), A ":/t:/bin");
+	tool(&shell, "/u:/bin", NULL);
+	pretend_go(&shell, &a, false);
+	cr_expect_str_eq(pretend_get(&shell, "PATH"), A ":/u:/bin");
+	pretend_deinit(&shell);
+}
+
 /* From one of its directories to another: it keeps what was there before both. */
 Test(keeper, it_may_come_back_much_later)
 {
