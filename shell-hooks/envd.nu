@@ -143,8 +143,7 @@ def --env __envd_wrap [] {
 }
 
 def __envd_others [hooks] {
-	[$hooks] | %flatten | %compact | %each {|hook| if not (__envd_is_ours $hook) { $hook } } |
-		%compact
+	$hooks | %default [] | %each {|hook| if not (__envd_is_ours $hook) { $hook } } | %compact
 }
 
 # Last, as others change PATH and make the prompt anew; and first, as those behind

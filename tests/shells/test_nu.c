@@ -90,7 +90,7 @@ Test(nu, own_commands)
 	static const char *const commands[] = {
 		"path exists", "path expand", "from nuon", "get", "select", "each", "is-empty",
 		"into int", "compact", "default", "split row", "append", "first", "last", "upsert",
-		"view source", "flatten", "which", "merge", "do", "error make", "describe",
+		"view source", "which", "merge", "do", "error make", "describe",
 	};
 	const char *all = own;
 	struct pty *p;
