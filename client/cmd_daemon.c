@@ -16,18 +16,19 @@
 #define ANSWER_PATIENCE_MS 2000
 #define STOP_PATIENCE_MS 6000
 
-static bool is_running(const struct paths *paths)
+/* 1 yes, 0 no, -1 one of another version. */
+static int is_running(const struct paths *paths)
 {
 	int fd = connect_daemon(paths, false);
 
 	if (fd >= 0)
 		close(fd);
-	return fd >= 0 || fd == -ETIMEDOUT;
+	return fd == -EPROTONOSUPPORT ? -1 : fd >= 0 || fd == -ETIMEDOUT;
 }
 
 static int start(const struct paths *paths)
 {
-	bool was_running = is_running(paths);
+	bool was_running = is_running(paths) == 1;
 	int fd = connect_daemon(paths, true);
 
 	if (fd < 0) {
@@ -51,6 +52,8 @@ static int ask_to_stop(const struct paths *paths)
 	size_t n;
 	int fd = connect_daemon(paths, false), r;
 
+	if (fd == -EPROTONOSUPPORT)
+		return connect_end_other(paths);
 	if (fd < 0)
 		return fd;
 	empty_encode(&question, MESSAGE_STOP);

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,12 +47,29 @@ static int connect_to(const char *path)
 	return fd;
 }
 
+/* A daemon that speaks another protocol. */
+struct other {
+	uint64_t protocol;
+	pid_t pid;              /* 0: not to be told */
+};
+
+/* The protocol that is spoken at a socket of this name. */
+static uint64_t protocol_at(const char *socket)
+{
+	const char *name = path_base(socket);
+	uint64_t n;
+
+	return starts_with(name, PATHS_SOCKET) &&
+	       parse_number(name + strlen(PATHS_SOCKET), UINT32_MAX, &n) ? n : 0;
+}
+
 /* This world's daemon may have been started by a shell with another runtime
- * directory; its lock says where it listens. */
-static int connect_to_holder(const struct paths *paths)
+ * directory, or by another version of ours; its lock says where it listens. */
+static int connect_to_holder(const struct paths *paths, struct other *other)
 {
 	struct buf path = BUF_INIT;
 	struct file file;
+	uid_t uid;
 	int r = file_read_small(AT_FDCWD, paths->lock, PATH_LIMIT, &path, &file);
 
 	if (r == 0 && (file.uid != geteuid() || !path_is_clean(path.data) ||
@@ -59,17 +77,40 @@ static int connect_to_holder(const struct paths *paths)
 		r = -ECONNREFUSED;
 	if (r == 0)
 		r = connect_to(path.data);
+	other->protocol = protocol_at(path.data);
+	if (r >= 0 && other->protocol != PROTOCOL_VERSION) {
+		peer_identify(r, &uid, &other->pid);
+		close(r);
+		r = -EPROTONOSUPPORT;
+	}
 	buf_free(&path);
 	return r;
 }
 
-static int connect_once(const struct paths *paths)
+static int connect_once(const struct paths *paths, struct other *other)
 {
 	int fd = connect_to(paths->socket);
 
+	*other = (struct other){ 0 };
 	if (fd == -ENOENT || fd == -ECONNREFUSED)
-		fd = connect_to_holder(paths);
+		fd = connect_to_holder(paths, other);
 	return fd;
+}
+
+/* The one thing that each version understands. */
+static int end_other(const struct other *other)
+{
+	return other->pid > 0 && kill(other->pid, SIGTERM) == 0 ? 0 : -EPROTONOSUPPORT;
+}
+
+int connect_end_other(const struct paths *paths)
+{
+	struct other other;
+	int fd = connect_once(paths, &other);
+
+	if (fd >= 0)
+		close(fd);
+	return fd == -EPROTONOSUPPORT ? end_other(&other) : -ESRCH;
 }
 
 /* Slow runs (sanitizers, a busy machine) say so. */
@@ -87,9 +128,14 @@ int connect_daemon(const struct paths *paths, bool may_start)
 	int64_t end = monotonic_ms() + start_patience();
 	struct timespec step = { .tv_nsec = START_STEP_MS * 1000000 };
 	struct launch launch = LAUNCH_INIT;
-	int fd = connect_once(paths);
+	struct other other;
+	int fd = connect_once(paths, &other);
 
-	if (!may_start || fd >= 0 || fd == -ETIMEDOUT)
+	/* Only the newer one has the older one go: else two would do so in turn. */
+	if (fd == -EPROTONOSUPPORT && may_start && other.protocol < PROTOCOL_VERSION &&
+	    end_other(&other) == 0)
+		fd = -ECONNREFUSED;
+	if (!may_start || fd >= 0 || fd == -ETIMEDOUT || fd == -EPROTONOSUPPORT)
 		return fd;
 	do {
 		int r = launch_try(&launch, paths);
@@ -99,7 +145,7 @@ int connect_daemon(const struct paths *paths, bool may_start)
 			break;
 		}
 		nanosleep(&step, NULL);
-		fd = connect_once(paths);
+		fd = connect_once(paths, &other);
 	} while (fd < 0 && fd != -ETIMEDOUT && monotonic_ms() < end);
 	launch_done(&launch);
 	return fd;
@@ -205,6 +251,11 @@ int connect_ask(const struct paths *paths, bool may_start, const struct buf *que
 {
 	int fd = connect_daemon(paths, may_start), r;
 
+	if (fd == -EPROTONOSUPPORT) {
+		fputs("envd: a daemon of another version is running; 'envd daemon restart' "
+		      "replaces it\n", stderr);
+		return fd;
+	}
 	if (fd < 0) {
 		fprintf(stderr, "envd: cannot reach the daemon at %s: %s\n", paths->socket,
 			strerror(-fd));

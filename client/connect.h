@@ -14,9 +14,14 @@
 /*
  * A connection to the daemon of this world, which is started when there is
  * none (once, however many ask at a time) unless !may_start. The descriptor,
- * or a negative errno: -ETIMEDOUT it is there and does not answer.
+ * or a negative errno: -ETIMEDOUT it is there and does not answer;
+ * -EPROTONOSUPPORT it is of another version (an older one is ended and ours
+ * started in its place, unless !may_start).
  */
 int connect_daemon(const struct paths *paths, bool may_start);
+
+/* Has a daemon of another version end. 0 or a negative errno. */
+int connect_end_other(const struct paths *paths);
 
 /* Sends a question. 0 or a negative errno. */
 int connect_send(int fd, const struct buf *question, int64_t deadline_ms);

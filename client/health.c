@@ -71,6 +71,10 @@ int health_print(const struct paths *paths)
 	struct buf question = BUF_INIT;
 	int fd = connect_daemon(paths, false), r;
 
+	if (fd == -EPROTONOSUPPORT) {
+		puts("daemon: one of another version; 'envd daemon restart' replaces it");
+		return fd;
+	}
 	if (fd < 0 && fd != -ETIMEDOUT) {
 		puts("daemon: not running; it starts at the next prompt that needs it");
 		return fd;

@@ -81,6 +81,9 @@ void notice_no_daemon(struct shelldir *dir, int error)
 		return;
 	if (error == -ETIMEDOUT)
 		buf_adds(&line, "the daemon does not answer; nothing changes until it does");
+	else if (error == -EPROTONOSUPPORT)
+		buf_adds(&line, "a daemon of another version is running; "
+				"'envd daemon restart' replaces it");
 	else
 		buf_addf(&line, "the daemon cannot be started (%s); see 'envd status'",
 			 strerror(-error));

@@ -189,7 +189,7 @@ int paths_init(struct paths *paths, char **culprit)
 		r = make_runtime(paths, culprit);
 	if (r < 0)
 		return r;
-	paths->socket = xasprintf("%s/socket-%d", paths->runtime, PROTOCOL_VERSION);
+	paths->socket = xasprintf("%s/" PATHS_SOCKET "%d", paths->runtime, PROTOCOL_VERSION);
 	paths->lock = xasprintf("%s/daemon-%s.lock", paths->state, paths->id);
 	if (strlen(paths->socket) >= sizeof(((struct sockaddr_un *)0)->sun_path)) {
 		*culprit = xstrdup(paths->socket);

@@ -7,6 +7,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* The name of the socket, in front of the number of its protocol. */
+#define PATHS_SOCKET "socket-"
+
 /*
  * Our places. `id` names one world: processes that share mount namespace,
  * home, state directory and configuration file, and so may share a daemon.

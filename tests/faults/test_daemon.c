@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define SHELLS 20
@@ -150,6 +151,77 @@ Test(daemon, commands)
 		usleep(10 * 1000);
 	cr_assert_eq(daemons(), 0);
 	mini_envd(world, NULL, 2, "daemon", "dance", NULL);
+}
+
+/* ---- of another version ------------------------------------------------------- */
+
+/* What a daemon of another protocol is to us: it holds the lock, in which its socket
+ * is named, closes each connection, and ends when it is asked to by SIGTERM. */
+static const char other_daemon[] =
+	"import fcntl, os, socket, sys\n"
+	"lock, path = sys.argv[1:]\n"
+	"held = open(lock, 'r+'); fcntl.flock(held, fcntl.LOCK_EX)\n"
+	"held.truncate(); held.write(path); held.flush()\n"
+	"s = socket.socket(socket.AF_UNIX); s.bind(path); s.listen()\n"
+	"open('ready', 'w').close()\n"
+	"while True: s.accept()[0].close()\n";
+
+static bool is_ready(struct pty *p, void *data)
+{
+	(void)p;
+	(void)data;
+	return access(world_path(world, "home/ready"), F_OK) == 0;
+}
+
+/* In the place of ours: one that speaks protocol `number`. Returns its terminal. */
+static struct pty *other_version(const char *number)
+{
+	const char *argv[] = { "/bin/sh", "-c", NULL, NULL };
+	struct pty *p;
+
+	mini_envd(world, NULL, 0, "daemon", "start", NULL);
+	mini_envd(world, NULL, 0, "daemon", "stop", NULL);
+	world_write(world, "home/other.py", other_daemon);
+	argv[2] = world_format(world, "exec /usr/bin/python3 other.py ../state/envd/daemon-*.lock "
+			       "$(echo %s/run/envd/*)/socket-%s", world->root, number);
+	p = world_pty(world, argv, NULL);
+	pty_wait_for(p, is_ready, NULL, "the other daemon does not start");
+	return p;
+}
+
+Test(daemon, an_older_one_is_replaced_by_a_prompt)
+{
+	struct pty *other = other_version("1"), *p;
+
+	mini_env(world, "home/p/.venv");
+	p = world_shell_in(world, "bash", "home/p");
+	cr_assert_eq(WTERMSIG(pty_wait_exit(other)), SIGTERM);
+	mini_settle(p);
+	cr_assert_eq(daemons(), 1);
+	pty_expect(p, "envd allow", "~/p/.venv: allowed");
+	mini_expect_on(p, world_path(world, "home/p/.venv"));
+}
+
+/* By an older client: nothing is on, and it is said how to go on. */
+Test(daemon, a_newer_one_is_left_alone)
+{
+	struct pty *other = other_version("999"), *p;
+	const char *out;
+	char *all;
+
+	p = world_shell_in(world, "bash", "home/p");
+	mini_settle(p);
+	mini_expect_off(p);
+	all = pty_history(p);
+	cr_assert(strstr(all, "envd: a daemon of another version is running"), "%s", all);
+	free(all);
+	out = mini_envd(world, NULL, 3, "ls", NULL, NULL);
+	cr_assert(strstr(out, "'envd daemon restart' replaces it"), "%s", out);
+	out = mini_envd(world, NULL, 3, "daemon", "status", NULL);
+	cr_assert(strstr(out, "'envd daemon restart' replaces it"), "%s", out);
+	mini_envd(world, NULL, 0, "daemon", "restart", NULL);
+	cr_assert_eq(WTERMSIG(pty_wait_exit(other)), SIGTERM);
+	cr_assert_eq(daemons(), 1);
 }
 
 /* ---- what it has of its first shell ------------------------------------------- */
