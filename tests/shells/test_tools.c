@@ -92,9 +92,9 @@ static void child(struct pty *p, const char *shell)
 
 static void direnv(const char *shell, bool is_before)
 {
-	bool is_nu = strcmp(shell, "nu") == 0;
 	const char *hook = strcmp(shell, "fish") == 0 ? "direnv hook fish | source" :
-			   is_nu ? worded("source '%s'", fixture_path("direnv.nu")) :
+			   strcmp(shell, "pwsh") == 0 ? fixture("direnv.ps1") :
+			   strcmp(shell, "nu") == 0 ? worded("source '%s'", fixture_path("direnv.nu")) :
 			   worded("eval \"$(direnv hook %s)\"", shell);
 	struct pty *p;
 
@@ -108,7 +108,7 @@ static void direnv(const char *shell, bool is_before)
 	is_read_again(p);
 	visit(p);
 	variable_is(p, "ENVD_STATE", NULL);
-	if (strcmp(shell, "fish") != 0 && !is_nu)
+	if (strcmp(shell, "bash") == 0 || strcmp(shell, "zsh") == 0)
 		child(p, strcmp(shell, "bash") == 0 ? "bash --noprofile -i" : "zsh -d -i");
 }
 
@@ -120,9 +120,10 @@ DIRENV(bash)
 DIRENV(zsh)
 DIRENV(fish)
 DIRENV(nu)
+DIRENV(pwsh)
 
-/* No such line for PowerShell and xonsh in the direnv that Debian has; the one for
- * elvish has a word of an older elvish in it. */
+/* No such line for xonsh in the direnv that Debian has; the one for elvish has a word
+ * of an older elvish in it. */
 static void direnv_elvish(bool is_before)
 {
 	const char *hook = "eval (direnv hook elvish | sed s/except/catch/ | slurp)";
