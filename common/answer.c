@@ -1,0 +1,180 @@
+/* answer: what the daemon says to a prompt, as bytes. */
+#include "wire.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+void answer_add_entry(struct answer *answer, enum entry_type type, const char *path,
+		      const char *other, struct timespec mtime)
+{
+	answer->entries = xrealloc(answer->entries,
+				   (answer->n_entries + 1) * sizeof(*answer->entries));
+	answer->entries[answer->n_entries++] = (struct entry){
+		.type = type, .path = xstrdup(path), .other = xstrdup(other), .mtime = mtime,
+	};
+}
+
+void answer_add_place(struct answer *answer, const char *path, uint64_t device,
+		      uint64_t inode)
+{
+	answer->places = xrealloc(answer->places,
+				  (answer->n_places + 1) * sizeof(*answer->places));
+	answer->places[answer->n_places++] = (struct place){
+		.path = xstrdup(path), .device = device, .inode = inode,
+	};
+}
+
+static void put_lists(struct buf *out, const struct answer *x)
+{
+	put_u32(out, (uint32_t)x->n_entries);
+	for (size_t i = 0; i < x->n_entries; i++) {
+		put_u32(out, x->entries[i].type);
+		put_string(out, x->entries[i].path);
+		put_string(out, x->entries[i].other);
+		put_time(out, x->entries[i].mtime);
+	}
+	put_u32(out, (uint32_t)x->n_places);
+	for (size_t i = 0; i < x->n_places; i++) {
+		put_string(out, x->places[i].path);
+		put_u64(out, x->places[i].device);
+		put_u64(out, x->places[i].inode);
+	}
+	put_reasons(out, &x->steps);
+}
+
+static void get_entry(struct reader *r, struct answer *x)
+{
+	uint32_t type = get_u32(r);
+	char *path = get_string(r), *other = get_string(r);
+
+	answer_add_entry(x, type, path, other, get_time(r));
+	if (type < ENTRY_SAME || type > ENTRY_LINK)
+		r->failed = true;
+	free(path);
+	free(other);
+}
+
+static void get_lists(struct reader *r, struct answer *x)
+{
+	for (size_t n = get_count(r, 26); n > 0 && !r->failed; n--)
+		get_entry(r, x);
+	for (size_t n = get_count(r, 21); n > 0 && !r->failed; n--) {
+		char *path = get_string(r);
+		uint64_t device = get_u64(r);
+
+		answer_add_place(x, path, device, get_u64(r));
+		free(path);
+	}
+	get_reasons(r, &x->steps);
+}
+
+static void put_settings(struct buf *out, const struct settings *x)
+{
+	put_u32(out, x->deadline_ms);
+	put_u32(out, x->messages);
+	put_u32(out, x->show);
+	put_u32(out, x->is_project_shown);
+	put_string(out, x->format);
+}
+
+static void get_settings(struct reader *r, struct settings *x)
+{
+	x->deadline_ms = get_u32(r);
+	x->messages = get_u32(r);
+	x->show = get_u32(r);
+	x->is_project_shown = get_u32(r) != 0;
+	x->format = get_string(r);
+	if (x->messages > MESSAGES_VERBOSE || x->show > SHOW_NEVER)
+		r->failed = true;
+}
+
+void answer_encode(struct buf *out, const struct answer *x)
+{
+	size_t start = frame_begin(out, MESSAGE_ANSWER);
+
+	put_u32(out, x->outcome);
+	put_u32(out, x->flags);
+	put_settings(out, &x->settings);
+	put_string(out, x->kind);
+	put_string(out, x->prefix);
+	put_string(out, x->project);
+	put_string(out, x->label);
+	put_string(out, x->version);
+	put_u64(out, x->device);
+	put_u64(out, x->inode);
+	put_time(out, x->btime);
+	put_reason(out, &x->reason);
+	put_u32(out, x->is_news);
+	put_variables(out, &x->vars);
+	put_u32(out, (uint32_t)x->prepend.n);
+	for (size_t i = 0; i < x->prepend.n; i++)
+		put_string(out, x->prepend.v[i]);
+	put_lists(out, x);
+	frame_end(out, start);
+}
+
+int answer_decode(struct answer *x, const void *bytes, size_t n)
+{
+	struct reader r = READER(bytes, n);
+
+	*x = (struct answer){ 0 };
+	x->outcome = get_u32(&r);
+	x->flags = get_u32(&r);
+	get_settings(&r, &x->settings);
+	x->kind = get_string(&r);
+	x->prefix = get_string(&r);
+	x->project = get_string(&r);
+	x->label = get_string(&r);
+	x->version = get_string(&r);
+	x->device = get_u64(&r);
+	x->inode = get_u64(&r);
+	x->btime = get_time(&r);
+	get_reason(&r, &x->reason);
+	x->is_news = get_u32(&r) != 0;
+	get_variables(&r, &x->vars);
+	for (size_t left = get_count(&r, 5); left > 0 && !r.failed; left--) {
+		char *path = get_string(&r);
+
+		strings_add(&x->prepend, path);
+		free(path);
+	}
+	get_lists(&r, x);
+	if (reader_is_done(&r) && x->outcome >= OUTCOME_NOTHING &&
+	    x->outcome <= OUTCOME_UNKNOWN)
+		return 0;
+	answer_deinit(x);
+	return -EBADMSG;
+}
+
+void answer_clear_lists(struct answer *x)
+{
+	for (size_t i = 0; i < x->n_entries; i++) {
+		free(x->entries[i].path);
+		free(x->entries[i].other);
+	}
+	free(x->entries);
+	x->entries = NULL;
+	x->n_entries = 0;
+	for (size_t i = 0; i < x->n_places; i++)
+		free(x->places[i].path);
+	free(x->places);
+	x->places = NULL;
+	x->n_places = 0;
+	reasons_free(&x->steps);
+}
+
+void answer_deinit(struct answer *x)
+{
+	free(x->settings.format);
+	free(x->kind);
+	free(x->prefix);
+	free(x->project);
+	free(x->label);
+	free(x->version);
+	variables_free(&x->vars);
+	strings_free(&x->prepend);
+	answer_clear_lists(x);
+	reason_deinit(&x->reason);
+	*x = (struct answer){ 0 };
+}
