@@ -148,15 +148,19 @@ static void test(struct buf *out, const struct freshness *freshness)
 			      "if ($__envd_uses < 0) set __envd_ok = 0\n");
 }
 
-/* A line that was put into a file; or `envd WORD ...`, of which on and off are for
- * the shell itself. What comes last leaves its status, so it is not within an if. */
+/* What aliases are given arguments by. It takes a line that was put into a file; or
+ * deactivates; or is `envd WORD ...`, of which on and off are for the shell itself.
+ * What comes last leaves its status, so it is not within an if. */
 static const char command[] =
 	"s\\et __envd_do = '$__envd_client:q $argv[2-]:q'\n"
-	"if (\"$argv[1]\" == read) set __envd_do = 's\\et __envd_taken = \"$<\"'\n"
+	"s\\et __envd_why = \"$argv[1]:q\"\n"
+	"if ($__envd_why == read) set __envd_do = 's\\et __envd_taken = \"$<\"'\n"
 	"if ($#argv == 2) then\n"
-	"if (\"$argv[2]:q\" == on || \"$argv[2]:q\" == off) set __envd_do = "
-	"'e\\val __envd_ask $argv[2]; s\\et status = $__envd_status'\n"
+	"if (\"$argv[2]:q\" == on || \"$argv[2]:q\" == off) set __envd_why = $argv[2]\n"
+	"if (\"$argv[2]:q\" == nondestructive) set __envd_why = leave\n"
 	"endif\n"
+	"if ($__envd_why != envd && $__envd_why != read) "
+	"set __envd_do = 'e\\val __envd_ask; s\\et status = $__envd_status'\n"
 	"e\\val $__envd_do:q\n";
 
 /* ---- for a script, which has no hook ---- */

@@ -95,6 +95,7 @@ static void direnv(const char *shell, bool is_before)
 	const char *hook = strcmp(shell, "fish") == 0 ? "direnv hook fish | source" :
 			   strcmp(shell, "pwsh") == 0 ? fixture("direnv.ps1") :
 			   strcmp(shell, "nu") == 0 ? worded("source '%s'", fixture_path("direnv.nu")) :
+			   strcmp(shell, "tcsh") == 0 ? "eval `direnv hook tcsh`" :
 			   worded("eval \"$(direnv hook %s)\"", shell);
 	struct pty *p;
 
@@ -108,8 +109,9 @@ static void direnv(const char *shell, bool is_before)
 	is_read_again(p);
 	visit(p);
 	variable_is(p, "ENVD_STATE", NULL);
-	if (strcmp(shell, "bash") == 0 || strcmp(shell, "zsh") == 0)
-		child(p, strcmp(shell, "bash") == 0 ? "bash --noprofile -i" : "zsh -d -i");
+	if (strcmp(shell, "bash") == 0 || strcmp(shell, "zsh") == 0 || strcmp(shell, "tcsh") == 0)
+		child(p, strcmp(shell, "bash") == 0 ? "bash --noprofile -i" :
+			 strcmp(shell, "zsh") == 0 ? "zsh -d -i" : "tcsh");
 }
 
 #define DIRENV(shell)                                               \
@@ -121,6 +123,7 @@ DIRENV(zsh)
 DIRENV(fish)
 DIRENV(nu)
 DIRENV(pwsh)
+DIRENV(tcsh)
 
 /* No such line for xonsh in the direnv that Debian has; the one for elvish has a word
  * of an older elvish in it. */
@@ -163,8 +166,6 @@ static void manager(const char *shell, bool is_before)
 	const char *load;
 	struct pty *p;
 
-	if (strcmp(shell, "tcsh") == 0)
-		cr_skip_test("optional: not tried in tcsh");
 	world_need(shell);
 	load = load_manager(shell);
 	project("v");

@@ -141,3 +141,4 @@ Test(traps, pwsh) { none_runs("pwsh"); }
 Test(traps, xonsh) { none_runs("xonsh"); }
 Test(traps, elvish) { none_runs("elvish"); }
 Test(traps, nu) { none_runs("nu"); }
+Test(traps, tcsh) { none_runs("tcsh"); }
