@@ -88,8 +88,12 @@ def --env __envd_apply [edits] {
 # Runs the client; what it printed. Where the directory is gone or can't be
 # entered, no program can be started.
 def __envd_run [words] {
-	try { %cd $env.PWD } catch { %cd / }
-	^$__envd_client prompt nu ...$words
+	try {
+		^$__envd_client prompt nu ...$words
+	} catch {
+		%cd /
+		^$__envd_client prompt nu ...$words
+	}
 }
 
 # Asks what should be on: why is prompt, on, off, leave or deactivate. Not fresh

@@ -66,8 +66,8 @@ static void rehash(struct buf *out)
 
 /* ---- whether to ask ---- */
 
-/* It takes a part of three or more dots for so many directories up, and what
- * looks like a colour out of a name. */
+/* It takes a part of three or more dots for so many directories up, less one, and
+ * what looks like a colour out of a name. */
 static bool is_taken_literally(const char *path)
 {
 	for (const char *p = path; *p; p++)

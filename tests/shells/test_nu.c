@@ -220,6 +220,26 @@ Test(nu, path_as_it_was)
 	pty_expect(p, "$env.PATH | to nuon", "[~/first, /usr/bin, /bin, /last]");
 }
 
+/* Two up, to nushell: that may be there or not. */
+Test(nu, a_name_of_dots)
+{
+	static const char *const names[] = { "...", ".../a" };
+	struct pty *p;
+
+	world_need("nu");
+	project("p");
+	for (size_t i = 0; i < 2; i++) {
+		project(names[i]);
+		p = world_shell_in(world, "bash", world_format(world, "home/%s", names[i]));
+		prompt_is(p, "(.venv) @@");
+		run_to(p, world_keep(world, shell_command(shell_setup_find("nu"))), "(.venv) @@");
+		python_is(p, world_format(world, "%s/.venv", names[i]));
+		expect_text(p, "^rm .venv/pyvenv.cfg", "has no pyvenv.cfg");
+		run_to(p, "cd ~/p", "(.venv) @@");
+		python_is(p, "p/.venv");
+	}
+}
+
 /* ---- the user's own hands ------------------------------------------------------- */
 
 /* What virtualenv makes for it is an overlay. */
