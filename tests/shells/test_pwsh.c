@@ -298,3 +298,29 @@ Test(pwsh, without_readline)
 	run_to(p, "cd ..", "@@");
 	no_error(p);
 }
+
+/* ---- Windows PowerShell 5.1, which is not there to be run ------------------------ */
+
+/* How many errors there are, and signs of operators that it does not have. */
+#define OLD                                                                         \
+	"function old($text) { $tokens = $errors = $null\n"                            \
+	"$tree = [System.Management.Automation.Language.Parser]::ParseInput($text, "   \
+	"[ref]$tokens, [ref]$errors)\n"                                                \
+	"$errors.Count + $tree.FindAll({ $args[0].Background }, $true).Count + "       \
+	"$tokens.Where{ $_.Kind -in 'QuestionMark', 'QuestionQuestion', 'QuestionDot', " \
+	"'QuestionQuestionEquals', 'QuestionLBracket', 'AndAnd', 'OrOr', 'Clean' }.Count }"
+
+Test(pwsh, syntax_of_5_1)
+{
+	struct pty *p;
+
+	project("p");
+	rc_write("pwsh", "", OLD);
+	p = pwsh_in("home/p");
+	pty_expect(p, "old '$a ?? 1'; old '$a ? 1 : 2'; old 'ls && ls'; old 'ls &'; (old '(') -gt 0",
+		   "1\n1\n1\n1\nTrue");
+	pty_expect(p, "old (envd hook pwsh | Out-String)", "0");
+	settle_in(p, "pwsh");
+	pty_expect(p, "$__envd_fresh.Ast.Extent.Text.Length -gt 100; old $__envd_fresh", "True\n0");
+	pty_expect(p, "old (envd export pwsh | Out-String)", "0");
+}

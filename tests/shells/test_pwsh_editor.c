@@ -205,6 +205,33 @@ static void entries_are(struct pty *p, const char *n)
 	pty_expect(p, "($env:PATH -split ':' -like '*venv*').Count", n);
 }
 
+#define KEYS                                                                        \
+	"Set-PSReadLineKeyHandler -Chord Ctrl+o -ScriptBlock { Set-Location ~/p; "     \
+	"[Microsoft.PowerShell.PSConsoleReadLine]::InvokePrompt() }"
+
+/* A key changes the directory, and the line that was begun stays. */
+Test(pwsh_editor, a_key_changes_the_directory)
+{
+	struct pty *p = edited("", KEYS);
+
+	pty_type(p, "'so'");
+	pty_wait_text(p, "@@ 'so'");
+	pty_type(p, "\x0f");
+	pty_wait_text(p, "(.venv) @@ 'so'");
+	pty_type(p, "; which python3 >~/seen\n");
+	pty_wait_prompt(p);
+	prompt_is(p, "(.venv) @@");
+	file_is("home/seen", worded("%s/p/.venv/bin/python3\n", world->home));
+	/* Ctrl-L draws the screen again. */
+	pty_type(p, "cd ~");
+	pty_wait_text(p, "(.venv) @@ cd ~");
+	pty_key(p, PTY_CTRL('l'));
+	pty_type(p, "\n");
+	pty_wait_prompt(p);
+	prompt_is(p, "@@");
+	no_error(p);
+}
+
 /* A daemon that does not answer, and Ctrl-C meanwhile. */
 Test(pwsh_editor, interrupted)
 {
