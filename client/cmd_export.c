@@ -114,9 +114,7 @@ enum { DIRECTORY, JSON, DOTENV };
 static bool is_sayable(const struct variables *edits, bool as_text, bool in_one_line)
 {
 	for (size_t i = 0; i < edits->n; i++) {
-		const char *value = edits->v[i].value;
-
-		const char *what = NULL;
+		const char *value = edits->v[i].value, *what = NULL;
 
 		if (value && as_text && !text_is_utf8(value))
 			what = "is not UTF-8";
