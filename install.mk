@@ -8,7 +8,7 @@ MAN    := man1/envd.1 man5/envd.ini.5 man5/envd-project.5 man7/envd-hooks.7 man8
 
 install: all
 	$(INSTALL) -d '$(DESTDIR)$(BINDIR)' '$(DESTDIR)$(LIBEXECDIR)' '$(DESTDIR)$(BASHCOMP)' \
-		'$(DESTDIR)$(ZSHCOMP)' '$(DESTDIR)$(FISHCOMP)' '$(DESTDIR)$(DOCDIR)' \
+		'$(DESTDIR)$(ZSHCOMP)' '$(DESTDIR)$(FISHCOMP)' '$(DESTDIR)$(DOCDIR)/docs' \
 		$(foreach page,$(MAN),'$(DESTDIR)$(MANDIR)/$(dir $(page))')
 	$(INSTALL) -m 755 $(BUILD)/envd '$(DESTDIR)$(BINDIR)/envd'
 	$(INSTALL) -m 755 $(BUILD)/envd-daemon '$(DESTDIR)$(LIBEXECDIR)/envd-daemon'
@@ -18,6 +18,7 @@ install: all
 	$(INSTALL) -m 644 completions/_envd '$(DESTDIR)$(ZSHCOMP)/_envd'
 	$(INSTALL) -m 644 completions/envd.fish '$(DESTDIR)$(FISHCOMP)/envd.fish'
 	$(INSTALL) -m 644 LICENSE README.md CHANGELOG.md '$(DESTDIR)$(DOCDIR)'
+	$(INSTALL) -m 644 docs/security.md '$(DESTDIR)$(DOCDIR)/docs'
 
 # What `make install` with the same variables has put there. State and
 # configuration of the users stay.
@@ -26,8 +27,8 @@ uninstall:
 		$(foreach page,$(MAN),'$(DESTDIR)$(MANDIR)/$(page)') \
 		'$(DESTDIR)$(BASHCOMP)/envd' '$(DESTDIR)$(ZSHCOMP)/_envd' \
 		'$(DESTDIR)$(FISHCOMP)/envd.fish' \
-		$(foreach file,LICENSE README.md CHANGELOG.md,'$(DESTDIR)$(DOCDIR)/$(file)')
-	-rmdir '$(DESTDIR)$(LIBEXECDIR)' '$(DESTDIR)$(DOCDIR)'
+		$(foreach file,LICENSE README.md CHANGELOG.md docs/security.md,'$(DESTDIR)$(DOCDIR)/$(file)')
+	-rmdir '$(DESTDIR)$(LIBEXECDIR)' '$(DESTDIR)$(DOCDIR)/docs' '$(DESTDIR)$(DOCDIR)'
 
 lint: all
 	BUILD='$(BUILD)' CC='$(CC)' tests/lint/lint
