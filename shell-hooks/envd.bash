@@ -7,6 +7,22 @@
 # `\builtin` keeps the user's aliases and functions out of it. While nothing has
 # changed, there are only [[ ]] and assignments, which have none.
 
+# Even `builtin` may be a function of theirs, and is again after this.
+__envd_own_builtin() {
+	__envd_theirs=none
+	\builtin eval __envd_theirs= >/dev/null 2>&1 || [[ . ]]
+	if [[ -n $__envd_theirs ]]; then
+		__envd_theirs=$(\declare -f builtin)
+		\unset -f builtin
+	fi
+}
+
+__envd_their_builtin() {
+	if [[ -n $__envd_theirs ]]; then
+		\eval "$__envd_theirs"
+	fi
+}
+
 __envd_client=@CLIENT@
 __envd_n=0
 __envd_deadline=
@@ -49,10 +65,12 @@ __envd_z=$__envd_z'${PS1##*"$__envd_shown"*}${PATH##"$__envd_path"}x"}'
 __envd_z=$__envd_z'${__envd_key#"${__envd_ran:=x}"}"'
 __envd_z=$__envd_z' || { __envd_last 3 && [[ . ]]; } 3>&2 2>/dev/null'
 
+__envd_own_builtin
 \builtin export -n __envd_client __envd_n __envd_deadline __envd_tries __envd_dir \
 	__envd_vars __envd_uses __envd_label __envd_always __envd_shown __envd_want __envd_on \
 	__envd_ran __envd_result __envd_status __envd_has __envd_theirs __envd_nl __envd_path \
 	__envd_a __envd_s __envd_z __envd_twins __envd_placed __envd_x __envd_key
+__envd_their_builtin
 
 __envd_fresh() { [[ ! . ]]; }
 
@@ -117,22 +135,6 @@ __envd_get() {
 	) && [[ $__envd_out == *"#envd $__envd_n" ]]; then
 		__envd_eval "$__envd_out"
 		__envd_deactivate_function
-	fi
-}
-
-# Even `builtin` may be a function of theirs, and is again after this.
-__envd_own_builtin() {
-	__envd_theirs=none
-	\builtin eval __envd_theirs= >/dev/null 2>&1 || [[ . ]]
-	if [[ -n $__envd_theirs ]]; then
-		__envd_theirs=$(\declare -f builtin)
-		\unset -f builtin
-	fi
-}
-
-__envd_their_builtin() {
-	if [[ -n $__envd_theirs ]]; then
-		\eval "$__envd_theirs"
 	fi
 }
 
@@ -265,6 +267,7 @@ __envd_is_installed() {
 # As elements of an array (5.1), so that what others put behind us sees PIPESTATUS
 # too; but to VS Code, the first element is all that there is.
 __envd_install() {
+	__envd_own_builtin
 	\builtin local __envd_front="$__envd_a" __envd_end= __envd_c
 	\builtin local -a __envd_rest
 	__envd_rest=()
@@ -301,6 +304,7 @@ __envd_install() {
 		__envd_c=${__envd_c%"$__envd_nl"}${__envd_c:+$__envd_nl}$__envd_z
 		PROMPT_COMMAND=$__envd_c${__envd_end:+$__envd_nl$__envd_end}
 	fi
+	__envd_their_builtin
 }
 
 if [[ $- == *i* ]]; then

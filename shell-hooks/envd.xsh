@@ -8,7 +8,7 @@
 # ast.literal_eval. Comments are left out of what `envd hook` prints.
 #
 # All is in a string for Python, as xonsh's own parser is slower by far and takes
-# some lines of Python for commands.
+# some lines of Python for commands; with none of the user's own names in sight.
 
 exec(r"""
 def __envd_load(xsh):
@@ -89,6 +89,7 @@ def __envd_load(xsh):
 			self.values = None
 			self.alias = None
 			self.path = None
+			self.is_prompted = False
 
 		# A variable as programs get it; None: not set.
 		def text(self, name):
@@ -261,11 +262,14 @@ def __envd_load(xsh):
 			except Exception:
 				pass
 			self.path = self.text('PATH')
+			self.is_prompted = True
 
-		# Others change PATH behind us before a prompt.
+		# Others change PATH behind us before a prompt, and lines that were typed
+		# while a command ran have no prompt.
 		def before_line(self):
-			if self.text('PATH') != self.path:
+			if not self.is_prompted or self.text('PATH') != self.path:
 				self.prompt()
+			self.is_prompted = False
 
 	envd = xsh.ctx.get('__envd')
 	if envd is None:
@@ -279,4 +283,4 @@ def __envd_load(xsh):
 
 if __xonsh__.env.get('XONSH_INTERACTIVE'):
 	__envd_load(__xonsh__)
-""")
+""", {})

@@ -6,10 +6,12 @@
 #
 # `builtin` keeps the user's functions out of it, the backslash his aliases.
 
-\builtin typeset -g +x __envd_client=@CLIENT@
+__envd_theirs=${functions[builtin]-}
+[[ -z $__envd_theirs ]] || \unfunction builtin
+\builtin typeset -g +x __envd_client=@CLIENT@ __envd_theirs
 \builtin typeset -g +x __envd_n=0 __envd_deadline= __envd_tries= __envd_dir= __envd_vars= \
 	__envd_uses= __envd_label= __envd_always= __envd_shown=${__envd_shown-} __envd_want= \
-	__envd_on= __envd_has= __envd_status=0 __envd_result=0 __envd_theirs= \
+	__envd_on= __envd_has= __envd_status=0 __envd_result=0 \
 	__envd_behind=__envd_last __envd_late= __envd_loses= __envd_path= __envd_twins= \
 	__envd_zstat=
 \builtin typeset -ga __envd_times
@@ -201,3 +203,4 @@ if [[ -o interactive ]]; then
 	\builtin typeset -ga precmd_functions
 	__envd_install
 fi
+[[ -z $__envd_theirs ]] || functions[builtin]=$__envd_theirs

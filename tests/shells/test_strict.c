@@ -17,7 +17,7 @@ static void visit(struct pty *p)
 	prompt_is(p, "@@");
 	run_to(p, "", "@@");
 	run_to(p, "cd p", "(.venv) @@");
-	expect_home(p, "command -v python3", "%H/p/.venv/bin/python3");
+	expect_home(p, "python3 -c 'import sys; print(sys.prefix)'", "%H/p/.venv");
 	run_to(p, "", "(.venv) @@");
 	run_to(p, "envd off", "@@");
 	run_to(p, "envd on", "(.venv) @@");
@@ -59,6 +59,19 @@ static void with(const char *shell, const char *setting)
 
 WITH(bash, nounset, "set -u")
 WITH(zsh, nounset, "set -u")
+WITH(bash, errexit_traps, "set -eEu; trap 'echo ERR' ERR")
+WITH(zsh, errexit_traps, "set -eu; trap 'echo ERR' ZERR")
+WITH(bash, nullglob, "shopt -s nullglob globstar extglob; GLOBIGNORE=*")
+WITH(fish, ifs, "set -g IFS 0123456789/.e; set -g CDPATH / . ~; umask 077")
+WITH(xonsh, captures, "$THREAD_SUBPROCS = False; $XONSH_CAPTURE_ALWAYS = True")
+WITH(xonsh, strict, "$RAISE_SUBPROC_ERROR = True; $XONSH_SHOW_TRACEBACK = True; "
+		    "$XONSH_STORE_STDOUT = True")
+WITH(xonsh, expands, "$EXPAND_ENV_VARS = False; $DOTGLOB = True; $UPDATE_OS_ENVIRON = True; "
+		     "$AUTO_PUSHD = True")
+WITH(elvish, options, "set value-out-indicator = X; set edit:max-height = 4; "
+		      "set edit:-prompt-eagerness = 10; set edit:prompt-stale-threshold = 0.01; "
+		      "set edit:prompt-stale-transform = {|x| put stale }")
+WITH(tcsh, options, "set noclobber; set nonomatch; set implicitcd; set rmstar")
 WITH(bash, errexit, "set -e")
 WITH(zsh, errexit, "set -e")
 WITH(bash, errexit_nounset, "set -eu -o pipefail")
@@ -91,6 +104,26 @@ WITH(bash, taken_names, "alias export=false unset=false trap=false read=false ha
 			"hash() { echo h; }; read() { echo r; }; unset() { echo u; }")
 WITH(zsh, taken_names, "alias export=false trap=false hash=false unset=false; "
 		       "hash() { echo h; }; unset() { echo u; }")
+
+/* All of them, each as a function that says when one of ours has called it. */
+#define SAY "say() { case \" ${FUNCNAME[*]}${funcstack[*]}\" in *__envd*) " \
+	    "\\builtin echo CALLED \"$1\" ;; esac; }\n"
+#define OWN(name) name "() { say " name "; \\builtin " name " \"$@\"; }\n"
+
+static void own_functions(const char *shell)
+{
+	with(shell, SAY OWN("cd") OWN("eval") OWN("printf") OWN("test") OWN("unset") OWN("trap")
+	     OWN("read") OWN("hash") OWN("echo") OWN("type") OWN("set") OWN("pwd") OWN("export")
+	     OWN("local") OWN("declare") OWN("return") OWN("shift"));
+}
+
+Test(strict, bash_own_functions) { own_functions("bash"); }
+Test(strict, zsh_own_functions) { own_functions("zsh"); }
+
+#define SAYS(name) name "() { \\echo CALLED " name "; }; "
+
+WITH(bash, own_builtin, SAYS("builtin") SAYS("command") SAYS("true") SAYS("false") SAYS(":"))
+WITH(zsh, own_builtin, SAYS("builtin") SAYS("command") SAYS("true") SAYS("false") SAYS(":"))
 
 /* ---- what is traced, and trapped ---------------------------------------- */
 
