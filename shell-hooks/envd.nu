@@ -118,12 +118,13 @@ def --env __envd_ask [why] {
 # In front of the prompt that is there, be it a string or a closure. Somebody may
 # have kept one of ours and call it from his: the outermost has the label.
 def __envd_show [prompt] {
-	let own = $env.__envd
-	let is_shown = ($own.label != '' and $env.__envd_inside? == null and
-		($own.always == '1' or ($env.VIRTUAL_ENV_DISABLE_PROMPT? | %default '') == ''))
+	let label = ($env.__envd?.label? | %default '')
+	let is_shown = ($label != '' and $env.__envd_inside? == null and
+		($env.__envd.always == '1' or
+		($env.VIRTUAL_ENV_DISABLE_PROMPT? | %default '') == ''))
 	let text = (%with-env {__envd_inside: {}} {
 		if ($prompt | %describe) == closure { %do $prompt } else { $prompt } })
-	if $is_shown { $"($own.label)($text)" } else { $text }
+	if $is_shown { $"($label)($text)" } else { $text }
 }
 
 def __envd_is_ours [what] {
@@ -154,8 +155,8 @@ def __envd_others [hooks] {
 # one that fails are not run, and each fails where the directory is gone.
 def --env __envd_install [] {
 	let others = __envd_others $env.config.hooks.pre_prompt?
-	$env.config.hooks.pre_prompt = ([{|| __envd_begin }] | %append $others |
-		%append {|| __envd_end })
+	$env.config.hooks.pre_prompt = ([{|| try { __envd_begin } }] | %append $others |
+		%append {|| try { __envd_end } })
 }
 
 def __envd_is_lost [] {
@@ -174,7 +175,7 @@ def --env __envd_end [] {
 
 # Who has put other hooks in the place of ours has them back now.
 def --env __envd_moved [] {
-	if not (try { __envd_is_ours ($env.config.hooks.pre_prompt | %first) } catch { false }) {
+	if not (__envd_is_ours ($env.config.hooks.pre_prompt.0?)) {
 		__envd_install
 		__envd_prompt
 	}
@@ -219,7 +220,7 @@ def --env __envd_load [] {
 	__envd_install
 	let changes = ($env.config.hooks.env_change? | %default {})
 	$env.config.hooks.env_change = ($changes | %upsert PWD
-		(__envd_others $changes.PWD? | %append {|| __envd_moved }))
+		(__envd_others $changes.PWD? | %append {|| try { __envd_moved } }))
 	let others = __envd_others $env.config.hooks.pre_execution?
 	$env.config.hooks.pre_execution = ($others | %append {
 		condition: {|| (%which deactivate | %get 0?.type?) in [null external] }

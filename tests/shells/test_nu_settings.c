@@ -68,6 +68,27 @@ WITH(own_hooks, "$env.config.hooks = ($env.config.hooks | merge {pre_prompt: ([{
 		"HOME: []}})")
 WITH(no_hooks, "$env.config.hooks.env_change = {}; $env.config.hooks.pre_execution = []")
 
+/* Whatever becomes of ours, the shell has its prompt, and no word of it is shown. */
+Test(nu_settings, hook_taken_apart)
+{
+	static const char *const lines[] = {
+		"$env.__envd.fresh = 3; cd p", "$env.__envd.n = 'x'; cd ..", "$env.__envd = null; cd p",
+		"hide-env __envd; cd ..", "$env.config.hooks.pre_prompt = []; cd p",
+		"$env.config.hooks.env_change = {}; cd ..", "$env.PROMPT_COMMAND = '@@ '; cd p",
+	};
+	struct pty *p;
+	char *history;
+
+	project("p");
+	p = world_shell(world, "nu");
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++)
+		pty_expect(p, lines[i], "");
+	run_to(p, "cd ..", "@@");
+	history = pty_history(p);
+	cr_assert_null(strstr(history, "Error"), "%s", history);
+	free(history);
+}
+
 /* What is typed while the answer is waited for. */
 Test(nu_settings, keys_that_come_early)
 {
