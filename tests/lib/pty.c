@@ -283,6 +283,17 @@ char *pty_screen(struct pty *p)
 	return screen_text_from(p->screen, screen_top(p->screen));
 }
 
+bool pty_is_coloured(struct pty *p, const char *text)
+{
+	int is_coloured;
+
+	pty_drain(p);
+	is_coloured = screen_is_coloured(p->screen, text);
+	if (is_coloured < 0)
+		pty_give_up(p, "the text is not on the screen");
+	return is_coloured;
+}
+
 char *pty_history(struct pty *p)
 {
 	pty_drain(p);

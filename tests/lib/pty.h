@@ -60,6 +60,10 @@ void pty_expect(struct pty *p, const char *line, const char *expected);
  * "(.venv) @@". Good until the next call. */
 const char *pty_prompt(struct pty *p);
 
+/* Has this text (ASCII), where the screen shows it last, a colour of its own? Fails
+ * if it is not shown. */
+bool pty_is_coloured(struct pty *p, const char *text);
+
 /* What the screen shows / with all that has scrolled off. The caller frees. */
 char *pty_screen(struct pty *p);
 char *pty_history(struct pty *p);

@@ -247,6 +247,33 @@ unsigned screen_color_before(const struct screen *s, int n)
 		     cell.fg.rgb.blue);
 }
 
+static bool is_at(const struct screen *s, VTermPos pos, const char *text)
+{
+	VTermScreenCell cell;
+
+	for (; *text; text++, pos.col++) {
+		memset(&cell, 0, sizeof(cell));
+		vterm_screen_get_cell(s->cells, pos, &cell);
+		if (pos.col >= s->cols || cell.chars[0] != (unsigned char)*text)
+			return false;
+	}
+	return true;
+}
+
+int screen_is_coloured(const struct screen *s, const char *text)
+{
+	VTermScreenCell cell = { 0 };
+	VTermPos pos;
+
+	for (pos.row = s->rows - 1; pos.row >= 0; pos.row--)
+		for (pos.col = 0; pos.col < s->cols; pos.col++)
+			if (is_at(s, pos, text)) {
+				vterm_screen_get_cell(s->cells, pos, &cell);
+				return !VTERM_COLOR_IS_DEFAULT_FG(&cell.fg);
+			}
+	return -1;
+}
+
 char *screen_before_cursor(const struct screen *s)
 {
 	VTermPos pos = cursor(s);

@@ -35,6 +35,10 @@ bool screen_is_eol(const struct screen *s);
  * it has none of its own. */
 unsigned screen_color_before(const struct screen *s, int n);
 
+/* Has this text (ASCII), where it is shown last, a colour of its own? Negative: it is
+ * not shown. */
+int screen_is_coloured(const struct screen *s, const char *text);
+
 /* The cursor's row up to the cursor, as UTF-8. The caller frees. */
 char *screen_before_cursor(const struct screen *s);
 

@@ -266,3 +266,24 @@ EACH_SHELL(settings, verbose)
 	expect_text(p, "cd q", "envd: on: ~/q/.venv");
 	pty_expect(p, "rm -rf .venv", "envd: ~/q/.venv is gone; python3 is the system's again");
 }
+
+/* NO_COLOR counts unless it is empty. What PowerShell gets from the client it hands
+ * on by itself, so that is never coloured. */
+EACH_SHELL(settings, no_color)
+{
+	static const char *const values[] = { NULL, "", "1" };
+
+	world_venv(world, "home/asks/.venv");
+	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++) {
+		bool is_coloured = !(values[i] && *values[i]) && strcmp(shell, "pwsh") != 0;
+		struct pty *p;
+
+		world_setenv(world, "NO_COLOR", values[i]);
+		p = world_shell(world, shell);
+		expect_text(p, "cd asks", "envd: not on: ~/asks/.venv was not made");
+		cr_assert_eq(pty_is_coloured(p, "envd:"), is_coloured, "NO_COLOR %s",
+			     values[i] ? values[i] : "not set");
+		cr_assert(!pty_is_coloured(p, "not on: ~/asks"));
+		world_pty_close(world, p);
+	}
+}
