@@ -58,6 +58,18 @@ struct pty *beside(const char *shell, const char *before, const char *after,
 	return relative ? world_shell_in(world, shell, relative) : world_shell(world, shell);
 }
 
+bool has_psreadline(void)
+{
+	char *program = shell_program("pwsh");
+	int status = 1;
+
+	if (program)
+		free(world_run(world, &status, program, "-NoProfile", "-c",
+			       "exit !(Get-Module -ListAvailable PSReadLine)", NULL));
+	free(program);
+	return status == 0;
+}
+
 void label_is(struct pty *p, const char *label)
 {
 	const char *row = pty_prompt(p);

@@ -19,6 +19,9 @@ const char *worded(const char *format, ...) __attribute__((format(printf, 1, 2))
 struct pty *beside(const char *shell, const char *before, const char *after,
 		   const char *relative);
 
+/* Whether the pwsh that is installed has it: line editing, and completion. */
+bool has_psreadline(void);
+
 /* What is in front of the prompt, once, or not at all (NULL), in its one row. */
 void label_is(struct pty *p, const char *label);
 void line_to(struct pty *p, const char *line, const char *label);

@@ -111,7 +111,8 @@ static void none_runs(const char *shell)
 		run_to(p, "cd p", "(.venv) @@");
 	}
 	none_ran();
-	if (strcmp(shell, "fish") != 0) /* it runs apropos to describe commands */
+	/* fish runs apropos to describe commands. */
+	if (strcmp(shell, "fish") != 0 && (strcmp(shell, "pwsh") != 0 || has_psreadline()))
 		complete(p, shell, "deact", "deactivate");
 	if (*completion(shell)) {
 		complete(p, shell, "envd stat", "envd status");
