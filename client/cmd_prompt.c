@@ -334,11 +334,11 @@ int cmd_prompt(int argc, char **argv)
 	char *culprit = NULL;
 	enum hand hand;
 
+	signal(SIGTSTP, SIG_IGN);       /* the shell waits for what we print */
 	if (!parse_arguments(&p, argc, argv) || !process_is_ordinary()) {
 		free(p.directory);
 		return EXIT_USAGE;
 	}
-	signal(SIGTSTP, SIG_IGN);       /* the shell waits for what we print */
 	read_environment(&p);
 	if (paths_init(&p.paths, &culprit) == 0 &&
 	    shelldir_open(&p.dir, &p.paths, (uint32_t)p.pid) == 0)

@@ -330,7 +330,7 @@ Test(nu, scripts_are_untouched)
 	cr_assert_eq(world_daemon_pid(world), 0);
 }
 
-/* The shell's child, once it is a program of its own. */
+/* The shell's child, once it is a program of its own that waits for its answer. */
 static bool has_client(struct pty *p, void *data)
 {
 	char line[256], *exe = NULL;
@@ -343,7 +343,7 @@ static bool has_client(struct pty *p, void *data)
 	file = popen(line, "r");
 	while (file && fscanf(file, "%ld", &child) == 1) {
 		exe = process_exe((pid_t)child);
-		has = has || (exe && strstr(exe, "/envd"));
+		has = has || (exe && strstr(exe, "/envd") && process_waits_for_input((pid_t)child));
 		free(exe);
 	}
 	if (file)
