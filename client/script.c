@@ -25,25 +25,23 @@ static void add_edit(struct buf *out, const struct shell *shell, const struct va
 
 /* A shell may stop in the middle (zsh does at a readonly variable): as long as
  * anything of ours is there, so is the state that takes it away. */
-static void add_edits(struct buf *out, struct prompt *p)
+static void add_edits(struct buf *out, struct prompt *p, struct variables *edits)
 {
-	struct variables edits = { 0 };
 	const struct variable *state = NULL;
 
 	if (!p->is_kept)
 		change_make(&p->state, &p->now, p->has_target ? &p->wanted.target : NULL, p->n == 1,
-			    &edits);
-	for (size_t i = 0; i < edits.n; i++)
-		if (strcmp(edits.v[i].name, "ENVD_STATE") == 0)
-			state = &edits.v[i];
+			    edits);
+	for (size_t i = 0; i < edits->n; i++)
+		if (strcmp(edits->v[i].name, "ENVD_STATE") == 0)
+			state = &edits->v[i];
 	if (state && state->value)
 		add_edit(out, p->shell, state);
-	for (size_t i = 0; i < edits.n; i++)
-		if (&edits.v[i] != state)
-			add_edit(out, p->shell, &edits.v[i]);
+	for (size_t i = 0; i < edits->n; i++)
+		if (&edits->v[i] != state)
+			add_edit(out, p->shell, &edits->v[i]);
 	if (state && !state->value)
 		add_edit(out, p->shell, state);
-	variables_free(&edits);
 }
 
 /* starship tells by a variable which shell it was loaded in, but not in each of
@@ -140,12 +138,13 @@ static bool can_test(struct prompt *p, struct freshness *freshness)
 }
 
 /* The last part: from here on the shell need not ask. */
-static void add_freshness(struct buf *out, struct prompt *p)
+static void add_freshness(struct buf *out, struct prompt *p, const struct variables *edits)
 {
 	const struct answer *answer = &p->answer;
 	struct freshness freshness = {
 		.pid = (uint32_t)p->pid, .directory = p->directory, .stamp = p->dir.stamp_path,
 		.entries = answer->entries, .n = answer->n_entries, .twins = p->dir.twins,
+		.edits = edits,
 		/* 1, 3, 7, 15 prompts without an answer before the next try */
 		.uses = p->is_held ? (2u << p->tries) - 1 : 0,
 	};
@@ -172,18 +171,20 @@ static void hand_over(struct buf *out, struct prompt *p)
 
 int script_print(struct prompt *p)
 {
+	struct variables edits = { 0 };
 	struct buf out = BUF_INIT;
 	int r;
 
-	add_edits(&out, p);
+	add_edits(&out, p, &edits);
 	add_settings(&out, p);
 	if (p->has_target)
 		p->shell->rehash(&out);
-	add_freshness(&out, p);
+	add_freshness(&out, p, &edits);
 	if (p->shell->test)
 		hand_over(&out, p);
 	buf_addf(&out, "#envd %lu", (unsigned long)p->n);
 	r = write_all(STDOUT_FILENO, out.data, out.len);
+	variables_free(&edits);
 	buf_free(&out);
 	return r;
 }

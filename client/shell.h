@@ -17,7 +17,8 @@ struct freshness {
 	const struct entry *entries;
 	size_t n;
 	const char *twins;              /* of the SAME entry i: file "<twins>i" */
-	const time_t *changed;          /* of the SAME entry i: its ctime, for test() */
+	const struct variables *edits;  /* what the answer changes; for test(), as */
+	const time_t *changed;          /* of the SAME entry i: its ctime */
 	unsigned uses;                  /* how often at most; 0: without end */
 };
 

@@ -27,7 +27,8 @@ s\et __envd_has = 0;
 s\et __envd_status = 0;
 s\et __envd_result = 0;
 s\et __envd_fresh = 0;
-s\et __envd_ok = 0;
+s\et __envd_hand = 0;
+s\et __envd_hushed = 0;
 s\et __envd_echo = 0;
 s\et __envd_verbose = 0;
 s\et __envd_taken = '';
@@ -66,41 +67,59 @@ alia\s __envd_read 's\et __envd_taken = ""; alia\s $__envd_read >! $__envd_dir:q
 alia\s envd __envd_command;
 alia\s __envd_command '$__envd_client:q';
 
-# Without being heard under `set echo` and `set verbose`.
-alia\s __envd_first 'if ($?echo || $?verbose) e\val __envd_hush; \
-	if ($__envd_fresh) e\val __envd_look; s\et __envd_why = prompt; \
-	if (! $__envd_fresh) e\val __envd_ask';
-alia\s __envd_look 's\et __envd_ok = 0; \
-	if (-e $__envd_dir:q/test) sourc\e $__envd_dir:q/test; \
-	s\et __envd_fresh = $__envd_ok';
-alia\s __envd_hush 'if ($?echo) set __envd_echo = 1; if ($?verbose) set __envd_verbose = 1; \
-	unse\t echo verbose';
+# At each prompt. Each command costs tcsh some 15 system calls, and an eval 60, so
+# the four that are run each time do no more than look.
+alia\s __envd_precmd '\
+	if ($?echo || $?verbose || ! $?prompt || ! -e $__envd_dir:q/test) e\val __envd_odd; \
+	if ($__envd_fresh) source $__envd_dir:q/test; \
+	if (! $__envd_fresh) e\val __envd_prompt; \
+	if ("$__envd_shown:q" != "$__envd_label:q" || $?VIRTUAL_ENV_DISABLE_PROMPT || \
+	$__envd_hushed || "$__envd_label:q" != "" && "$prompt:q" !~ *$__envd_mark:q*) \
+	e\val __envd_last';
+alia\s __envd_odd 'if ($?echo || $?verbose) e\val __envd_hush; \
+	if (! $?prompt) set prompt = ""; \
+	if (! -e $__envd_dir:q/test) set __envd_fresh = 0';
+alia\s __envd_prompt 's\et __envd_why = prompt; e\val __envd_ask';
+alia\s __envd_last 's\et __envd_shown = $__envd_label:q; \
+	if ($?VIRTUAL_ENV_DISABLE_PROMPT && "$__envd_always" == "") e\val __envd_hide; \
+	e\val __envd_show; if ($__envd_hushed) e\val __envd_loud';
+
+# Under `set echo` and `set verbose`, most of it is done unheard.
+alia\s __envd_hush 's\et __envd_hushed = 1; if ($?echo) set __envd_echo = 1; \
+	if ($?verbose) set __envd_verbose = 1; unse\t echo verbose';
 alia\s __envd_loud 'if ($__envd_verbose) set verbose; if ($__envd_echo) set echo; \
-	s\et __envd_verbose = 0; s\et __envd_echo = 0';
+	s\et __envd_verbose = 0; s\et __envd_echo = 0; s\et __envd_hushed = 0';
 
 # The label is a variable that the prompt has in front; the prompt's text is put
 # together by tcsh, which takes nothing in it for a sequence of its own.
 s\et __envd_mark = '%${__envd_shown}';
-alia\s __envd_last 's\et __envd_shown = $__envd_label:q; \
-	if ($?VIRTUAL_ENV_DISABLE_PROMPT && "$__envd_always" == "") e\val __envd_hide; \
-	if ($?prompt) e\val __envd_show; if ($__envd_echo || $__envd_verbose) e\val __envd_loud';
 alia\s __envd_hide 'if ("$VIRTUAL_ENV_DISABLE_PROMPT:q" != "") set __envd_shown = ""';
-alia\s __envd_show 'if ("$__envd_shown:q" != "" && "$prompt:q" !~ *$__envd_mark:q*) \
-	set prompt = "$__envd_mark:q$prompt:q"; \
+alia\s __envd_show '\
+	if ("$__envd_shown:q" != "" && "$prompt:q" !~ *$__envd_mark:q*) \
+	set prompt = $__envd_mark:q$prompt:q; \
 	if ("$__envd_shown:q" == "" && "$prompt:q" =~ *$__envd_mark:q*) \
 	set prompt = "$prompt:q:s/%${__envd_shown}//"';
 
-# Theirs comes between ours: it sees the right environment, and $status as it was.
-# What it did to PATH is seen to at once.
-alia\s __envd_precmd 's\et __envd_result = $status; e\val __envd_first; \
-	if ($?PATH) e\val __envd_note; e\val __envd_between; \
-	if ($?PATH) e\val __envd_again; e\val __envd_last';
-alia\s __envd_between 's\et status = $__envd_result; __envd_their_precmd';
+# With theirs, which sees the right environment, and $status as it was. What it did
+# to PATH is seen to at once.
+alia\s __envd_precmd_of_two 's\et __envd_result = $status; \
+	if ($?echo || $?verbose || ! $?prompt || ! -e $__envd_dir:q/test) e\val __envd_odd; \
+	if ($__envd_fresh) source $__envd_dir:q/test; \
+	if (! $__envd_fresh) e\val __envd_prompt; \
+	if ($?PATH) e\val __envd_note; e\val __envd_theirs; if ($?PATH) e\val __envd_again; \
+	e\val __envd_last';
 alia\s __envd_note 's\et __envd_path = $PATH:q';
-alia\s __envd_again 'if ("$PATH:q" != "$__envd_path:q") e\val __envd_first';
+alia\s __envd_theirs 's\et status = $__envd_result; __envd_their_precmd';
+alia\s __envd_again 'if ("$PATH:q" != "$__envd_path:q") e\val __envd_renew';
+alia\s __envd_renew 'if ($__envd_fresh) source $__envd_dir:q/test; \
+	if (! $__envd_fresh) e\val __envd_prompt';
+
 alia\s __envd_install 'if (1) set __envd_theirs = ("`alia\s precmd`"); \
-	if ("$__envd_theirs:q" !~ *__envd_precmd*) \
-	alias __envd_their_precmd "$__envd_theirs:q"; alia\s precmd __envd_precmd';
+	if ("$__envd_theirs:q" == "") alias precmd __envd_precmd; \
+	if ("$__envd_theirs:q" != "" && "$__envd_theirs:q" !~ *__envd_precmd*) \
+	alias __envd_their_precmd "$__envd_theirs:q"; \
+	if ("$__envd_theirs:q" != "" && "$__envd_theirs:q" !~ *__envd_precmd*) \
+	alias precmd __envd_precmd_of_two';
 
 # Who puts his own in the place of ours has both at the first prompt, later after
 # the next cd. (An error in what is run by sched ends the shell, a Ctrl-C within an

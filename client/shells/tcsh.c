@@ -13,6 +13,8 @@
 #include "envd/util.h"
 
 #include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* Any other may be the one that history is named with, or mean something. Within
  * quotes, what a backslash does is a matter of settings. */
@@ -52,45 +54,60 @@ static void assign(struct buf *out, const char *name, const char *value)
 	buf_addc(out, ';');
 }
 
-/* A word alone might be taken for a directory's name. */
+/* To set PATH does that. A word alone might be taken for a directory's name. */
 static void rehash(struct buf *out)
 {
-	buf_adds(out, "rehas\\h .;");
+	if (out->len == 0 || !strstr(out->data, "seten\\v PATH "))
+		buf_adds(out, "rehas\\h .;");
+}
+
+/* ---- whether to ask, in a file of its own ---- */
+
+/* The variables that a change by hand shows in, and whether each is set. */
+static const char *variable_name(size_t i)
+{
+	static const char *const names[] = { "PATH", "VIRTUAL_ENV", "CONDA_PREFIX", "ENVD_STATE" };
+
+	return i < COUNT_OF(names) ? names[i] : kind_variables[i - COUNT_OF(names)];
+}
+
+/* Will it be set when the answer was read? */
+static bool is_set(const struct freshness *freshness, const char *name)
+{
+	for (size_t i = 0; freshness->edits && i < freshness->edits->n; i++)
+		if (strcmp(freshness->edits->v[i].name, name) == 0)
+			return freshness->edits->v[i].value != NULL;
+	return getenv(name) != NULL;
+}
+
+/* As one word: to name one that is not set is an error in tcsh. */
+static void add_values(struct buf *out, const struct freshness *freshness)
+{
+	buf_addc(out, '"');
+	for (size_t i = 0; variable_name(i); i++)
+		if (is_set(freshness, variable_name(i)))
+			buf_addf(out, "$%s:q|", variable_name(i));
+	buf_addc(out, '"');
+}
+
+static void add_which_are_set(struct buf *out, const struct freshness *freshness)
+{
+	buf_adds(out, "\"$?_OLD_VIRTUAL_PATH");
+	for (size_t i = 0; variable_name(i); i++)
+		buf_addf(out, "$?%s", variable_name(i));
+	buf_adds(out, "\" == \"${__envd_hand}");
+	for (size_t i = 0; variable_name(i); i++)
+		buf_addc(out, is_set(freshness, variable_name(i)) ? '1' : '0');
+	buf_addc(out, '"');
 }
 
 static void fresh(struct buf *out, const struct freshness *freshness)
 {
 	if (freshness->uses)
-		buf_addf(out, "s\\et __envd_uses = %u;", freshness->uses + 1);
-	buf_adds(out, "unse\\t __envd_vars;s\\et __envd_ok = 0;sourc\\e $__envd_dir:q/test;"
-		      "s\\et __envd_fresh = $__envd_ok;");
-}
-
-/* ---- whether to ask, in a file of its own ---- */
-
-static void add_variable(struct buf *out, const char *name)
-{
-	buf_addf(out, "if ($?%s) then\ns\\et __envd_now = \"$__envd_now:q|$%s:q\"\nendif\n",
-		 name, name);
-}
-
-/* The variables that a change by hand shows in, as one string. When this is read
- * for the first time, by the answer itself, they are as they should be. */
-static void add_variables(struct buf *out)
-{
-	static const char *const names[] = { "PATH", "VIRTUAL_ENV", "CONDA_PREFIX", "ENVD_STATE" };
-
-	buf_adds(out, "s\\et __envd_now = \"$?_OLD_VIRTUAL_PATH");
-	for (size_t i = 0; i < COUNT_OF(names); i++)
-		buf_addf(out, "$?%s", names[i]);
-	for (size_t i = 0; kind_variables[i]; i++)
-		buf_addf(out, "$?%s", kind_variables[i]);
-	buf_adds(out, "\"\n");
-	for (size_t i = 0; i < COUNT_OF(names); i++)
-		add_variable(out, names[i]);
-	for (size_t i = 0; kind_variables[i]; i++)
-		add_variable(out, kind_variables[i]);
-	buf_adds(out, "if (! $?__envd_vars) set __envd_vars = $__envd_now:q\n");
+		buf_addf(out, "s\\et __envd_uses = %u;", freshness->uses);
+	buf_adds(out, "s\\et __envd_hand = $?_OLD_VIRTUAL_PATH;s\\et __envd_vars = ");
+	add_values(out, freshness);
+	buf_adds(out, ";s\\et __envd_fresh = 1;");
 }
 
 static void add_is_same_file(struct buf *out, const char *a, const char *b)
@@ -130,22 +147,26 @@ static void add_entry(struct buf *out, const struct freshness *freshness, size_t
 	}
 }
 
+/* Each command there costs some 15 system calls, so they are few. Within quotes,
+ * $cwd:q would lose a backslash in front of a newline. */
 static void test(struct buf *out, const struct freshness *freshness)
 {
-	/* Within quotes, $cwd:q would lose a backslash in front of a newline. */
-	add_variables(out);
-	buf_addf(out, "if ($$ == %lu && $cwd:q == ", (unsigned long)freshness->pid);
+	buf_addf(out, "s\\et __envd_fresh = 0\nif ($$ == %lu && ", (unsigned long)freshness->pid);
+	add_which_are_set(out, freshness);
+	buf_adds(out, " && $cwd:q == ");
 	quote(out, freshness->directory);
 	add_is_same_file(out, ".", freshness->directory);
 	buf_adds(out, " && -e ");
 	quote(out, freshness->stamp);
-	buf_adds(out, " && \"$__envd_vars:q\" == \"$__envd_now:q\"");
 	for (size_t i = 0; i < freshness->n; i++)
 		add_entry(out, freshness, i);
-	buf_adds(out, ") set __envd_ok = 1\n");
+	buf_adds(out, ") then\nif (");
+	add_values(out, freshness);
+	buf_adds(out, " == \"$__envd_vars:q\") set __envd_fresh = 1\n");
 	if (freshness->uses)
-		buf_adds(out, "if ($__envd_ok) @ __envd_uses--\n"
-			      "if ($__envd_uses < 0) set __envd_ok = 0\n");
+		buf_adds(out, "if ($__envd_fresh) @ __envd_uses--\n"
+			      "if ($__envd_uses < 0) set __envd_fresh = 0\n");
+	buf_adds(out, "endif\n");
 }
 
 /* What aliases are given arguments by. It takes a line that was put into a file; or

@@ -118,7 +118,7 @@ static const char *const settings[] = {
 	"set noclobber", "set backslash_quote", "set implicitcd", "set histlit",
 	"set printexitvalue", "set autologout = 60", "set symlinks = chase",
 	"set symlinks = expand", "set histchars = ',^'", "set histchars = ''", "set nonomatch",
-	"set anyerror", "set csubstnonl", "set listjobs notify", "set globstar globdot",
+	"set anyerror", "set time = 100", "set csubstnonl", "set listjobs notify", "set globstar globdot",
 	"set correct = cmd; set autocorrect autolist autoexpand", "set rmstar", "bindkey -v",
 	"set echo_style = none", "set history = 5 savehist = 5 merge",
 	"alias set touch ~/pwned; alias eval touch ~/pwned; alias source touch ~/pwned",
@@ -198,6 +198,24 @@ Test(tcsh, long_path)
 	run_to(p, "cd ..", "@@");
 	pty_expect(p, "sh -c 'echo ${#PATH}'", path);
 	free(path);
+}
+
+/* ---- times --------------------------------------------------------------------- */
+
+/* Many changes in one second: each is seen, though its times are the same. */
+Test(tcsh, changes_in_one_second)
+{
+	struct pty *p;
+
+	project("p");
+	p = tcsh_in("home/p");
+	settle_in(p, "tcsh");
+	for (int i = 0; i < 20; i++) {
+		run_to(p, "sed -i '1i prompt = one' .venv/pyvenv.cfg", "(one) @@");
+		run_to(p, "sed -i 1d .venv/pyvenv.cfg", "(.venv) @@");
+	}
+	settle_in(p, "tcsh");
+	prompt_is(p, "(.venv) @@");
 }
 
 /* ---- commands ----------------------------------------------------------------- */
@@ -351,4 +369,21 @@ Test(tcsh, interrupted)
 	pty_expect(p, "jobs", "");
 	run_to(p, "cd ..", "@@");
 	python_is(p, NULL);
+}
+
+/* What is typed meanwhile is there at the next prompt. */
+Test(tcsh, typed_ahead)
+{
+	struct pty *p;
+
+	project("p");
+	world_setenv(world, "ENVD_DEADLINE_MS", "5000");
+	p = tcsh_in(NULL);
+	cr_assert_eq(kill(world_daemon_pid(world), SIGSTOP), 0);
+	pty_type(p, "cd p\r");
+	pty_wait_for(p, has_child, NULL, "no client was run");
+	pty_type(p, "echo $VIRTUAL_ENV:h:t; echo typed\r");
+	cr_assert_eq(kill(world_daemon_pid(world), SIGCONT), 0);
+	pty_wait_text(p, "\np\ntyped\n(.venv) @@");
+	run_to(p, "cd ..", "@@");
 }

@@ -32,6 +32,8 @@ static void init(void)
 {
 	scratch_init();
 	put_dir("here");
+	clearenv();     /* as the shells have it */
+	setenv("PATH", "/usr/bin:/bin", 1);
 }
 
 TestSuite(tcsh, .init = init, .fini = scratch_empty);
@@ -220,8 +222,8 @@ struct scene {
 };
 
 #define OLD 1000000000
-#define LOOK "s\\et __envd_ok = 0; sourc\\e $__envd_dir:q/test\n" \
-	"if ($__envd_ok) echo yes\nif (! $__envd_ok) echo no\n"
+#define LOOK "sourc\\e $__envd_dir:q/test\n" \
+	"if ($__envd_fresh) echo yes\nif (! $__envd_fresh) echo no\n"
 
 static void put_scene(void)
 {
