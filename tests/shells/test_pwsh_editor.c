@@ -278,6 +278,23 @@ Test(pwsh_editor, typed_ahead_of_a_command)
 	no_error(p);
 }
 
+/* They have what was on when they were started, and say nothing when they end. */
+Test(pwsh_editor, jobs)
+{
+	struct pty *p;
+
+	allow_time();           /* each job is a process like the shell */
+	p = beside("pwsh", "", "", NULL);
+	run_to(p, "cd p", "(.venv) @@");
+	run_to(p, "$job = which python3 &", "(.venv) @@");
+	run_to(p, "cd ~", "@@");
+	expect_home(p, "Receive-Job -Wait $job", "%H/p/.venv/bin/python3");
+	pty_expect(p, "Receive-Job -Wait (Start-Job { which python3 })", "/usr/bin/python3");
+	run_to(p, "cd q", "(.venv) @@");
+	run_to(p, "Get-Job | Remove-Job", "(.venv) @@");
+	no_error(p);
+}
+
 /* ---- names of the user's own ------------------------------------------------------ */
 
 /* Each cmdlet has a function of its name in its place, and so have words that other
