@@ -157,6 +157,8 @@ static void job(const char *shell, const char *said)
 	cr_assert_eq(mkfifo(world_path(world, "home/wait"), 0600), 0);
 	free(pty_run(p, "sh -c 'read line <wait' &"));
 	world_append(world, "home/wait", "\n");
+	if (strcmp(shell, "elvish") == 0)       /* it tells while a line is edited only */
+		pty_wait_text(p, said);
 	line_to(p, "cd p", LABEL);
 	while (count(p, said) == 0 && test_now_ms() < deadline)
 		line_to(p, "", LABEL);
