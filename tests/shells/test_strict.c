@@ -120,6 +120,15 @@ static void own_functions(const char *shell)
 Test(strict, bash_own_functions) { own_functions("bash"); }
 Test(strict, zsh_own_functions) { own_functions("zsh"); }
 
+#define FISH_OWN(name) "function " name "; say " name "; builtin " name " $argv; end; "
+
+WITH(fish, own_functions, "function say; status stack-trace | string match -q '*__envd*'; and "
+     "builtin echo CALLED $argv; end; " FISH_OWN("cd") FISH_OWN("echo")
+     FISH_OWN("pwd") FISH_OWN("type") FISH_OWN("math") FISH_OWN("count") FISH_OWN("contains")
+     FISH_OWN("functions"))
+WITH(xonsh, own_names, "all = any = len = str = zip = dict = isinstance = getattr = callable = 1; "
+     "os = sys = ast = signal = subprocess = contextlib = 2; env = envd = client = 3")
+
 #define SAYS(name) name "() { \\echo CALLED " name "; }; "
 
 WITH(bash, own_builtin, SAYS("builtin") SAYS("command") SAYS("true") SAYS("false") SAYS(":"))
