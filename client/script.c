@@ -155,15 +155,24 @@ static void add_freshness(struct buf *out, struct prompt *p, const struct variab
 		p->shell->fresh(out, &freshness);
 }
 
-/* Into a file, and it says where. Nothing is in it if that can't be. */
-static void hand_over(struct buf *out, struct prompt *p)
+/* A shell's hook and this are of one version: after an update it stays as it is. */
+static int write_command(struct prompt *p)
 {
 	const char *command = p->shell->command;
-	bool is_there = p->dir.fd >= 0 &&
-			shelldir_write(&p->dir, "envd", command, strlen(command)) == 0;
+
+	if (p->n > 1 && faccessat(p->dir.fd, "envd", F_OK, 0) == 0)
+		return 0;
+	return shelldir_write(&p->dir, "envd", command, strlen(command));
+}
+
+/* Into a file, and it says where. Nothing is said if that can't be. */
+static void hand_over(struct buf *out, struct prompt *p)
+{
+	bool is_there;
 
 	buf_addc(out, '\n');
-	is_there = is_there && shelldir_write(&p->dir, "answer", out->data, out->len) == 0;
+	is_there = p->dir.fd >= 0 && write_command(p) == 0 &&
+		   shelldir_write(&p->dir, "answer", out->data, out->len) == 0;
 	out->len = 0;
 	if (is_there)
 		buf_addf(out, "%s\n", p->dir.id.directory);
