@@ -1,5 +1,5 @@
 # envd's hook for tcsh, 6.20 and later, at the end of ~/.tcshrc:
-#	if ($?prompt) eval "`envd hook tcsh`"
+#	if ($?tcsh && $?prompt) eval "`envd hook tcsh`"
 #
 # tcsh has no functions, so these are aliases of one line each; eval makes one line
 # of all of it, hence each command ends in a semicolon. The client writes its answers
@@ -96,7 +96,7 @@ s\et __envd_mark = '%${__envd_shown}';
 alia\s __envd_hide 'if ("$VIRTUAL_ENV_DISABLE_PROMPT:q" != "") set __envd_shown = ""';
 alia\s __envd_show '\
 	if ("$__envd_shown:q" != "" && "$prompt:q" !~ *$__envd_mark:q*) \
-	set prompt = $__envd_mark:q$prompt:q; \
+	set prompt = $__envd_mark:q$prompt[1]:q; \
 	if ("$__envd_shown:q" == "" && "$prompt:q" =~ *$__envd_mark:q*) \
 	set prompt = "$prompt:q:s/%${__envd_shown}//"';
 

@@ -39,7 +39,9 @@ Test(tcsh, other_prompts)
 	run_to(p, "cd ..", "%`$x'\" @@");
 	pty_expect(p, "cd p; set prompt = 'two\\nrows @@ '", "(.venv) two");
 	prompt_is(p, "rows @@");
-	run_to(p, "set prompt = '@@ '; cd ..", "@@");
+	run_to(p, "set prompt = ('@@ ' then); unset prompt; set prompt = '@@ '; cd ..", "@@");
+	run_to(p, "set prompt = ('@@ ' then); cd p", "(.venv) @@");
+	run_to(p, "cd ..", "@@");
 	pty_expect(p, "echo $prompt:q.", "@@ .");
 }
 
@@ -175,7 +177,7 @@ Test(tcsh, echo_and_verbose)
 		free(pty_run(p, worded("set %s", names[i])));
 		free(pty_run(p, "cd p"));
 		prompt_is(p, "(.venv) @@");
-		expect_no_text(p, "", "__envd_now");
+		expect_no_text(p, "", " -M ");
 		expect_text(p, worded("sh -c 'echo s$0' $?%s", names[i]), "\ns1");
 		expect_no_text(p, "cd ..", "setenv");
 		prompt_is(p, "@@");
@@ -270,7 +272,7 @@ Test(tcsh, scripts_are_untouched)
 	text = world_run_in(world, "home/p", &status, argv);
 	cr_assert_str_eq(text, said, "%s", text);
 	free(text);
-	world_write(world, "home/.tcshrc", "if ($?prompt) eval \"`envd hook tcsh`\"\n");
+	world_write(world, "home/.tcshrc", "if ($?tcsh && $?prompt) eval \"`envd hook tcsh`\"\n");
 	text = world_run_in(world, "home/p", &status, argv);
 	cr_assert_str_eq(text, said, "%s", text);
 	free(text);
