@@ -23,15 +23,24 @@ static bool is_plain(unsigned char c)
 	return isalnum(c) || c >= 0x80 || c == '.' || c == '_';
 }
 
+/* Where text is GBK or Big5, a byte in front of a backslash may make a letter of the
+ * two; of no byte and a quote it does. */
 static void quote(struct buf *out, const char *text)
 {
+	unsigned char before = '\0';
+
 	if (*text == '\0')
 		buf_adds(out, "''");
-	for (; *text; text++) {
-		if (*text == '\n')
-			buf_adds(out, "'\\\n'");
-		else
-			buf_addf(out, is_plain((unsigned char)*text) ? "%c" : "\\%c", *text);
+	for (; *text; before = (unsigned char)*text++) {
+		if (is_plain((unsigned char)*text)) {
+			buf_addc(out, *text);
+			continue;
+		}
+		if (before >= 0x80)
+			buf_adds(out, "''");
+		buf_adds(out, *text == '\n' ? "'\\\n'" : "\\");
+		if (*text != '\n')
+			buf_addc(out, *text);
 	}
 }
 
