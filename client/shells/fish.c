@@ -14,13 +14,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Nothing but these two means anything there. */
+/* Nothing but these two means anything there. Where text is GBK or Big5, a byte in
+ * front of a backslash may make a letter of the two; of no byte and a quote it does. */
 static void quote(struct buf *out, const char *text)
 {
+	unsigned char before = '\0';
+
 	buf_addc(out, '\'');
-	for (; *text; text++) {
+	for (; *text; before = (unsigned char)*text++) {
 		if (*text == '\'' || *text == '\\')
-			buf_addc(out, '\\');
+			buf_adds(out, before >= 0x80 ? "''\\" : "\\");
 		buf_addc(out, *text);
 	}
 	buf_addc(out, '\'');

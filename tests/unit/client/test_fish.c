@@ -44,6 +44,21 @@ static void add_eval(struct buf *script, const struct buf *answer)
 
 /* ---- values ---- */
 
+/* In some locales, a byte and a backslash behind it are one letter. */
+Test(fish, no_byte_takes_a_backslash)
+{
+	for (int c = 1; c < 256; c++) {
+		char text[] = { '\x81', (char)c, '\x81', (char)c, '\0' };
+		struct buf out = BUF_INIT;
+
+		shell_find("fish")->quote(&out, text);
+		for (size_t i = 0; i + 1 < out.len; i++)
+			cr_expect(!((unsigned char)out.data[i] >= 0x80 && out.data[i + 1] == '\\'),
+				  "%02x: %s", (unsigned)c, out.data);
+		buf_free(&out);
+	}
+}
+
 static void write_values(struct buf *script, pid_t pid, void *data)
 {
 	const struct shell *shell = data;
