@@ -28,7 +28,7 @@ static int ask(const struct paths *paths, const struct ruling *ruling, struct an
 
 	*answer = (struct answer){ 0 };
 	ruling_encode(&question, ruling);
-	r = connect_ask(paths, true, &question, take, answer);
+	r = connect_ask(paths, CONNECT_PATIENCE_MS, true, &question, take, answer);
 	buf_free(&question);
 	return r;
 }

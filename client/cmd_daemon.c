@@ -40,6 +40,27 @@ static int start(const struct paths *paths)
 	return EXIT_DONE;
 }
 
+static bool has_ended_within(const struct paths *paths, int ms)
+{
+	struct timespec step = { .tv_nsec = 5 * 1000000 };
+	int64_t end_ms = monotonic_ms() + ms;
+
+	while (!health_has_ended(paths) && monotonic_ms() < end_ms)
+		nanosleep(&step, NULL);
+	return health_has_ended(paths);
+}
+
+/* One of another version; by force, if it hangs. */
+static int end_other(const struct paths *paths)
+{
+	pid_t pid;
+	int r = connect_end_other(paths, &pid);
+
+	if (r == 0 && !has_ended_within(paths, ANSWER_PATIENCE_MS))
+		r = kill(pid, SIGKILL) < 0 ? -errno : 0;
+	return r;
+}
+
 /* Asks it to stop. One that does not answer (stopped by a signal, hung on a dead
  * disk) is ended by force: what it knows is on disk. */
 static int ask_to_stop(const struct paths *paths)
@@ -53,7 +74,7 @@ static int ask_to_stop(const struct paths *paths)
 	int fd = connect_daemon(paths, false), r;
 
 	if (fd == -EPROTONOSUPPORT)
-		return connect_end_other(paths);
+		return end_other(paths);
 	if (fd < 0)
 		return fd;
 	empty_encode(&question, MESSAGE_STOP);
@@ -73,13 +94,9 @@ static int ask_to_stop(const struct paths *paths)
 /* Waits until it has ended. False when it will not. */
 static bool end(const struct paths *paths)
 {
-	struct timespec step = { .tv_nsec = 5 * 1000000 };
-	int64_t end_ms = monotonic_ms() + STOP_PATIENCE_MS;
 	int r = ask_to_stop(paths);
 
-	while (r == 0 && !health_has_ended(paths) && monotonic_ms() < end_ms)
-		nanosleep(&step, NULL);
-	if (r == 0 && health_has_ended(paths))
+	if (r == 0 && has_ended_within(paths, STOP_PATIENCE_MS))
 		return true;
 	fprintf(stderr, "envd: the daemon has not ended: %s\n",
 		r < 0 ? strerror(-r) : "it still holds its lock");

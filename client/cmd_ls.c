@@ -42,6 +42,7 @@ static void add_state(struct list *list, const struct item *item)
 	static const char *const states[] = {
 		[STANDING_OK] = "ok", [STANDING_BROKEN] = "broken: ", [STANDING_ASKS] = "asks: ",
 		[STANDING_REFUSED] = "refused: ", [STANDING_DENIED] = "denied",
+		[STANDING_UNKNOWN] = "",
 	};
 	bool is_active = strcmp(item->prefix, list->active) == 0;
 	const char *state = states[item->standing], *why = "";
@@ -139,7 +140,7 @@ int cmd_ls(int argc, char **argv)
 	list.table.coloured = STATE_COLUMN;
 	list.table.colour_of = colour_is_wanted(STDOUT_FILENO) ? colour_of : NULL;
 	list_encode(&question, MESSAGE_LIST, flags[0] != NULL, list.active);
-	r = connect_ask(&paths, true, &question, take, &list);
+	r = connect_ask(&paths, CONNECT_LIST_PATIENCE_MS, true, &question, take, &list);
 	if (r == 0)
 		print(&list, flags[0] != NULL);
 	strings_free(&list.table.cells);

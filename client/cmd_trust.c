@@ -126,7 +126,7 @@ static int fetch(struct ledger *ledger, const struct paths *paths, bool json)
 	ledger->text = (struct buf)BUF_INIT;
 	ledger->home = paths->home;
 	list_encode(&question, MESSAGE_DECISIONS, json, "");
-	r = connect_ask(paths, true, &question, take, ledger);
+	r = connect_ask(paths, CONNECT_LIST_PATIENCE_MS, true, &question, take, ledger);
 	buf_free(&question);
 	return r < 0 ? command_failed(r) : EXIT_DONE;
 }

@@ -103,13 +103,14 @@ static int end_other(const struct other *other)
 	return other->pid > 0 && kill(other->pid, SIGTERM) == 0 ? 0 : -EPROTONOSUPPORT;
 }
 
-int connect_end_other(const struct paths *paths)
+int connect_end_other(const struct paths *paths, pid_t *pid)
 {
 	struct other other;
 	int fd = connect_once(paths, &other);
 
 	if (fd >= 0)
 		close(fd);
+	*pid = other.pid;
 	return fd == -EPROTONOSUPPORT ? end_other(&other) : -ESRCH;
 }
 
@@ -129,12 +130,15 @@ int connect_daemon(const struct paths *paths, bool may_start)
 	struct timespec step = { .tv_nsec = START_STEP_MS * 1000000 };
 	struct launch launch = LAUNCH_INIT;
 	struct other other;
+	bool is_replaced = false;
 	int fd = connect_once(paths, &other);
 
 	/* Only the newer one has the older one go: else two would do so in turn. */
 	if (fd == -EPROTONOSUPPORT && may_start && other.protocol < PROTOCOL_VERSION &&
-	    end_other(&other) == 0)
+	    end_other(&other) == 0) {
+		is_replaced = true;
 		fd = -ECONNREFUSED;
+	}
 	if (!may_start || fd >= 0 || fd == -ETIMEDOUT || fd == -EPROTONOSUPPORT)
 		return fd;
 	do {
@@ -145,7 +149,8 @@ int connect_daemon(const struct paths *paths, bool may_start)
 			break;
 		}
 		nanosleep(&step, NULL);
-		fd = connect_once(paths, &other);
+		/* One that was told to go may hang; it is not to be asked again. */
+		fd = is_replaced ? connect_to(paths->socket) : connect_once(paths, &other);
 	} while (fd < 0 && fd != -ETIMEDOUT && monotonic_ms() < end);
 	launch_done(&launch);
 	return fd;
@@ -221,14 +226,14 @@ void connect_done(struct buf *in, size_t n)
 	buf_consume(in, PROTOCOL_HEADER + n);
 }
 
-static int receive_all(int fd, int (*take)(void *, enum message, const void *, size_t),
-		       void *data)
+static int receive_all(int fd, int patience_ms,
+		       int (*take)(void *, enum message, const void *, size_t), void *data)
 {
 	struct buf in = BUF_INIT;
 	int r;
 
 	do {
-		int64_t deadline = monotonic_ms() + CONNECT_PATIENCE_MS;
+		int64_t deadline = monotonic_ms() + patience_ms;
 		enum message type;
 		const void *body;
 		size_t n;
@@ -245,7 +250,8 @@ static int receive_all(int fd, int (*take)(void *, enum message, const void *, s
 	return r < 0 ? r : 0;
 }
 
-int connect_ask(const struct paths *paths, bool may_start, const struct buf *question,
+int connect_ask(const struct paths *paths, int patience_ms, bool may_start,
+		const struct buf *question,
 		int (*take)(void *data, enum message type, const void *body, size_t n),
 		void *data)
 {
@@ -263,7 +269,7 @@ int connect_ask(const struct paths *paths, bool may_start, const struct buf *que
 	}
 	r = connect_send(fd, question, monotonic_ms() + CONNECT_PATIENCE_MS);
 	if (r == 0)
-		r = receive_all(fd, take, data);
+		r = receive_all(fd, patience_ms, take, data);
 	if (r < 0)
 		fprintf(stderr, "envd: the daemon did not answer: %s\n", strerror(-r));
 	close(fd);

@@ -8,8 +8,10 @@
 #include "envd/paths.h"
 #include "envd/protocol.h"
 
-/* How long a command waits, against a prompt's deadline. */
+/* How long a command waits, against a prompt's deadline; and one that has all
+ * environments looked at. */
 #define CONNECT_PATIENCE_MS 5000
+#define CONNECT_LIST_PATIENCE_MS 60000
 
 /*
  * A connection to the daemon of this world, which is started when there is
@@ -20,8 +22,9 @@
  */
 int connect_daemon(const struct paths *paths, bool may_start);
 
-/* Has a daemon of another version end. 0 or a negative errno. */
-int connect_end_other(const struct paths *paths);
+/* Asks a daemon of another version to end, and tells which process it is. 0 or a
+ * negative errno. */
+int connect_end_other(const struct paths *paths, pid_t *pid);
 
 /* Sends a question. 0 or a negative errno. */
 int connect_send(int fd, const struct buf *question, int64_t deadline_ms);
@@ -35,10 +38,11 @@ void connect_done(struct buf *in, size_t n);
 
 /*
  * For commands: asks, and hands each frame of the answer to `take` until it
- * returns other than 0 (1: that was the last one; negative: an error).
- * Prints what went wrong. 0 or a negative errno.
+ * returns other than 0 (1: that was the last one; negative: an error). It waits
+ * for each so long. Prints what went wrong. 0 or a negative errno.
  */
-int connect_ask(const struct paths *paths, bool may_start, const struct buf *question,
+int connect_ask(const struct paths *paths, int patience_ms, bool may_start,
+		const struct buf *question,
 		int (*take)(void *data, enum message type, const void *body, size_t n),
 		void *data);
 

@@ -82,7 +82,7 @@ int health_print(const struct paths *paths)
 	if (fd >= 0)
 		close(fd);
 	empty_encode(&question, MESSAGE_STATUS);
-	r = connect_ask(paths, false, &question, take, &status);
+	r = connect_ask(paths, CONNECT_PATIENCE_MS, false, &question, take, &status);
 	buf_free(&question);
 	if (r == 0)
 		print(&status);

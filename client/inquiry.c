@@ -45,7 +45,7 @@ int inquiry_make(const struct paths *paths, const char *directory, uint32_t flag
 		variables_add(&question.variables, kind_variables[i], getenv(kind_variables[i]));
 	question_encode(&bytes, &question);
 	variables_free(&question.variables);
-	r = connect_ask(paths, true, &bytes, take, answer);
+	r = connect_ask(paths, CONNECT_PATIENCE_MS, true, &bytes, take, answer);
 	buf_free(&bytes);
 	return r;
 }

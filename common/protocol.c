@@ -39,7 +39,7 @@ int item_decode(struct item *x, const void *bytes, size_t n)
 	x->standing = get_u32(&r);
 	get_reason(&r, &x->state);
 	x->used = (int64_t)get_u64(&r);
-	if (reader_is_done(&r) && x->standing <= STANDING_DENIED)
+	if (reader_is_done(&r) && x->standing <= STANDING_UNKNOWN)
 		return 0;
 	item_deinit(x);
 	return -EBADMSG;

@@ -51,7 +51,6 @@ void frame_end(struct buf *out, size_t start)
 
 /* ---- reading ---- */
 
-
 static const void *take(struct reader *r, size_t n)
 {
 	const void *p = r->p;

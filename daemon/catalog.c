@@ -2,6 +2,7 @@
 #include "catalog.h"
 
 #include "connection.h"
+#include "explicit.h"
 #include "json.h"
 #include "judge.h"
 #include "kind.h"
@@ -18,6 +19,7 @@
 struct find {
 	struct env env;                 /* kind NULL: it was not looked at, or not there */
 	bool is_gone;
+	struct reason why;              /* it could not be looked at */
 };
 
 struct catalog {
@@ -41,7 +43,10 @@ static int look_again(const struct row *row, const char *home, struct env *env)
 	if (r == 1 && strcmp(env->prefix, row->prefix) == 0)
 		return 1;
 	env_deinit(env);
-	return kind_look_at(row->prefix, env);
+	r = kind_look_at(row->prefix, env);
+	if (r == 1)
+		explicit_look(env, home);
+	return r;
 }
 
 /* An unreadable directory or a disk that is not mounted says nothing. */
@@ -65,8 +70,10 @@ static void look(struct catalog *catalog, struct row *row, struct find *find)
 	const char *home = connection_server(catalog->connection)->paths->home;
 	int r;
 
-	if (is_far(catalog, row->prefix))
+	if (is_far(catalog, row->prefix)) {
+		reason_set(&find->why, REASON_NOT_LOOKED_AT, row->prefix, NULL);
 		return;
+	}
 	r = look_again(row, home, &find->env);
 	if (r == 1) {
 		row_refresh(row, &find->env);
@@ -74,20 +81,22 @@ static void look(struct catalog *catalog, struct row *row, struct find *find)
 	}
 	env_deinit(&find->env);
 	find->is_gone = is_gone(row->prefix, r);
+	if (!find->is_gone)
+		reason_set(&find->why, REASON_NO_ACCESS, row->prefix, NULL);
 }
 
 /* What would become of it; *why is not to be freed. */
 static enum standing judge(struct catalog *catalog, const struct row *row,
-			   const struct env *env, const struct reason **why)
+			   const struct find *find, const struct reason **why)
 {
 	const struct trust *trust = &catalog->judge.trust;
 
-	*why = &row->state;
+	*why = find->why.code ? &find->why : &row->state;
+	if (find->why.code)
+		return STANDING_UNKNOWN;
 	if (row->state.code)
 		return STANDING_BROKEN;
-	if (env->kind == NULL)
-		return STANDING_OK;
-	judge_run(&catalog->judge, env);
+	judge_run(&catalog->judge, &find->env);
 	if (trust->verdict == VERDICT_YES)
 		return STANDING_OK;
 	*why = &trust->reason;
@@ -102,6 +111,7 @@ static void add_object(struct buf *out, const struct row *row, enum standing sta
 	static const char *const states[] = {
 		[STANDING_OK] = "ok", [STANDING_BROKEN] = "broken", [STANDING_ASKS] = "asks",
 		[STANDING_REFUSED] = "refused", [STANDING_DENIED] = "denied",
+		[STANDING_UNKNOWN] = "unknown",
 	};
 
 	buf_addc(out, '{');
@@ -136,7 +146,7 @@ static void add_row(struct catalog *catalog, size_t i, struct buf *json)
 	look(catalog, row, &catalog->finds[i]);
 	if (catalog->finds[i].is_gone)
 		return;
-	standing = judge(catalog, row, &catalog->finds[i].env, &why);
+	standing = judge(catalog, row, &catalog->finds[i], &why);
 	if (!catalog->json) {
 		add_item(&catalog->bytes, row, standing, why);
 		return;
@@ -166,8 +176,10 @@ static void run(uv_work_t *work)
 
 static void catalog_free(struct catalog *catalog)
 {
-	for (size_t i = 0; i < catalog->rows.n; i++)
+	for (size_t i = 0; i < catalog->rows.n; i++) {
 		env_deinit(&catalog->finds[i].env);
+		reason_deinit(&catalog->finds[i].why);
+	}
 	free(catalog->finds);
 	rows_free(&catalog->rows);
 	judge_deinit(&catalog->judge);

@@ -6,7 +6,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#define MAX_ANSWERS 32
+#define MAX_ANSWERS 512         /* one an environment, when all are listed */
 #define GUARD_MS 30             /* longer than a tick of the kernel's clock */
 
 struct known {

@@ -26,8 +26,8 @@ struct registry *registry_open(uv_loop_t *loop, const char *file,
 			       void (*on_loaded)(void *data), void *data);
 
 /* Writes what is left and ends the thread; its handles close as the loop runs
- * (nothing is waited for here), then it is freed and on_closed is called. NULL, or a second time:
- * nothing happens. */
+ * (nothing is waited for here), then it is freed and on_closed is called. NULL, or
+ * a second time: nothing happens. */
 void registry_close(struct registry *registry, void (*on_closed)(void *data), void *data);
 
 /* "" or what is wrong with the database. From the loop's thread. */

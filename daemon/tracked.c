@@ -128,27 +128,20 @@ static void veto_entry(struct look *look, const char *root, const char *entry)
 	free(path);
 }
 
-/* Is git writing, or was it killed in it? Not while a commit's message is edited: its
- * lock is then all that the index will be. What that tracks is tracked. */
-static bool is_busy(struct look *look, const struct gitrepo *repo, const char *lock,
-		    const struct gitindex_question *question, struct gitindex_answer *answer)
+/* UNCLEAR: git is writing, or was killed in it. Not while a commit's message is
+ * edited: its lock is then all that the index will be. What that tracks is
+ * tracked. */
+static void ask_lock(struct look *look, const struct gitrepo *repo, const char *lock,
+		     const struct gitindex_question *question, struct gitindex_answer *answer)
 {
-	struct gitindex_answer next;
 	struct file file;
-	bool is;
 
-	if (answer->verdict == GITINDEX_TRACKED ||
-	    file_look(AT_FDCWD, lock, false, &file) == -ENOENT)
-		return false;
-	ask_index(look, repo, lock, question, &next);
-	is = next.verdict == GITINDEX_UNCLEAR;
-	if (next.verdict == GITINDEX_TRACKED) {
-		gitindex_answer_deinit(answer);
-		*answer = next;
-	} else {
-		gitindex_answer_deinit(&next);
-	}
-	return is;
+	*answer = (struct gitindex_answer){ 0 };
+	if (file_look(AT_FDCWD, lock, false, &file) == -ENOENT)
+		return;
+	evidence_rests_on(look->evidence, lock, ENTRY_SAME, &file);
+	if (!look->viewer->git || !gitcache_find(look->viewer->git, &file, question, answer))
+		read_index(answer, look->viewer->git, repo, lock, question);
 }
 
 static void ask_repository(struct look *look, const struct gitrepo *repo, const char *root)
@@ -159,19 +152,22 @@ static void ask_repository(struct look *look, const struct gitrepo *repo, const 
 	};
 	char *index = path_join(repo->directory, "index");
 	char *lock = path_join(repo->directory, "index.lock");
-	struct gitindex_answer answer;
-	bool is_in_between;
+	struct gitindex_answer answer, next;
 
+	/* The lock first: what it becomes then is the index that is read. */
+	ask_lock(look, repo, lock, &question, &next);
 	ask_index(look, repo, index, &question, &answer);
-	is_in_between = is_busy(look, repo, lock, &question, &answer);
 	if (answer.verdict == GITINDEX_TRACKED)
 		veto_entry(look, root, answer.entry);
-	else if (is_in_between)
+	else if (next.verdict == GITINDEX_TRACKED)
+		veto_entry(look, root, next.entry);
+	else if (next.verdict == GITINDEX_UNCLEAR)
 		veto(look, REASON_VCS_BUSY, lock);
 	else if (answer.verdict == GITINDEX_UNCLEAR)
 		veto(look, REASON_VCS_UNCLEAR, index);
 	else
 		add(&look->evidence->notes, REASON_UNTRACKED, index);
+	gitindex_answer_deinit(&next);
 	gitindex_answer_deinit(&answer);
 	free(lock);
 	free(index);

@@ -287,7 +287,6 @@ void answer_add_place(struct answer *answer, const char *path, uint64_t device,
 /* Without entries, places and steps. */
 void answer_clear_lists(struct answer *answer);
 
-/* One row of `envd ls`. */
 /* What would become of an environment at a prompt in its project. */
 enum standing {
 	STANDING_OK,
@@ -295,8 +294,10 @@ enum standing {
 	STANDING_ASKS,          /* not on before it is allowed */
 	STANDING_REFUSED,       /* not on as long as others can change it */
 	STANDING_DENIED,        /* by the user */
+	STANDING_UNKNOWN,       /* it could not be looked at */
 };
 
+/* One row of `envd ls`. */
 struct item {
 	char *prefix, *project, *label, *kind, *version;
 	enum standing standing;

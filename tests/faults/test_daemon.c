@@ -202,6 +202,20 @@ Test(daemon, an_older_one_is_replaced_by_a_prompt)
 	mini_expect_on(p, world_path(world, "home/p/.venv"));
 }
 
+/* It has taken what prompts asked, and answers none of it. */
+Test(daemon, a_hung_one_of_another_version_is_ended_by_force)
+{
+	struct pty *other = other_version("1"), *p;
+
+	cr_assert_eq(kill(pty_pid(other), SIGSTOP), 0);
+	p = world_shell_in(world, "bash", "home/p");
+	for (int i = 0; i < 3; i++)
+		free(pty_run(p, ""));
+	mini_envd(world, NULL, 0, "daemon", "restart", NULL);
+	cr_assert_eq(WTERMSIG(pty_wait_exit(other)), SIGKILL);
+	cr_assert_eq(daemons(), 1);
+}
+
 /* By an older client: nothing is on, and it is said how to go on. */
 Test(daemon, a_newer_one_is_left_alone)
 {

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static struct world *world;
 
@@ -85,6 +86,20 @@ Test(ls, after_a_decision)
 	run_in_home("envd ls --json | python3 -c 'import json, sys\n"
 		    "v = [d[\"state\"] for d in json.load(sys.stdin)]\n"
 		    "assert v[:2] == [\"denied\", \"ok\"], v'");
+}
+
+/* What cannot be looked at is not told to be well, and a project's file counts for
+ * one of any name. */
+Test(ls, what_is_not_known)
+{
+	if (geteuid() == 0)
+		cr_skip_test("optional: root may look at everything");
+	visit_all();
+	run_in_home("printf '[vars]\\nX = 1\\n' >allowed/.envd.ini; chmod 0 asked;"
+		    "envd ls --json | python3 -c 'import json, sys\n"
+		    "v = [(d[\"state\"], d[\"reason\"]) for d in json.load(sys.stdin)]\n"
+		    "assert v[:2] == [(\"asks\", \"project-file\"), (\"unknown\", \"no-access\")], v';"
+		    "envd ls | grep -q ' no access .*asked'; chmod 700 asked");
 }
 
 /* ESC as it is typed: the terminal shows what `cat -v` makes of it. */

@@ -542,9 +542,9 @@ Test(tracked, what_is_remembered)
 	other = old;
 	other.size = 1;
 	cr_expect_not(is_known(cache, &other, ".venv", "i", GITINDEX_TRACKED, "e"));
-	for (other = old; other.inode < 100; other.inode++)
+	for (other = old; other.inode < 700; other.inode++)
 		gitcache_add(cache, &other, &question, &answer);
-	other.inode = 99;
+	other.inode = 699;
 	cr_expect(is_known(cache, &other, ".venv", "i", GITINDEX_TRACKED, "e"));
 	cr_expect_not(is_known(cache, &old, ".venv", "i", GITINDEX_TRACKED, "e"), "made room");
 	gitcache_free(cache);
