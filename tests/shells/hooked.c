@@ -147,6 +147,12 @@ int occurrences(const char *text, const char *part)
 	return n;
 }
 
+void in_shell(const char *shell, void (*test)(const char *shell))
+{
+	world_need(shell);
+	test(shell);
+}
+
 void allow_time(void)
 {
 	if (test_deadline_ms() < SLOW_S * 1000)

@@ -10,26 +10,30 @@ extern struct world *world;
 
 void hooked_setup(void);
 
+/* Runs it, or skips the test before it has started anything: what comes behind a
+ * skip is not run. */
+void in_shell(const char *shell, void (*test)(const char *shell));
+
 /* A test for each shell, named by it, as a skip can't name a parameter:
  * BOTH_SHELLS(suite, name) { struct pty *p = world_shell(world, shell); ... } */
-#define BOTH_SHELLS(suite, name)                        \
-	static void name(const char *shell);            \
-	Test(suite, bash_##name) { name("bash"); }      \
-	Test(suite, zsh_##name) { name("zsh"); }        \
+#define BOTH_SHELLS(suite, name)                                 \
+	static void name(const char *shell);                     \
+	Test(suite, bash_##name) { in_shell("bash", name); }     \
+	Test(suite, zsh_##name) { in_shell("zsh", name); }       \
 	static void name(const char *shell)
 
 /* The same for all. What they run must mean the same in each language: a name
  * and plain words, `;` between two, or sh -c '...' without quotes in it. */
-#define EACH_SHELL(suite, name)                         \
-	static void name(const char *shell);            \
-	Test(suite, bash_##name) { name("bash"); }      \
-	Test(suite, zsh_##name) { name("zsh"); }        \
-	Test(suite, fish_##name) { name("fish"); }      \
-	Test(suite, pwsh_##name) { name("pwsh"); }      \
-	Test(suite, xonsh_##name) { name("xonsh"); }    \
-	Test(suite, elvish_##name) { name("elvish"); }  \
-	Test(suite, nu_##name) { name("nu"); }          \
-	Test(suite, tcsh_##name) { name("tcsh"); }      \
+#define EACH_SHELL(suite, name)                                  \
+	static void name(const char *shell);                     \
+	Test(suite, bash_##name) { in_shell("bash", name); }     \
+	Test(suite, zsh_##name) { in_shell("zsh", name); }       \
+	Test(suite, fish_##name) { in_shell("fish", name); }     \
+	Test(suite, pwsh_##name) { in_shell("pwsh", name); }     \
+	Test(suite, xonsh_##name) { in_shell("xonsh", name); }   \
+	Test(suite, elvish_##name) { in_shell("elvish", name); } \
+	Test(suite, nu_##name) { in_shell("nu", name); }         \
+	Test(suite, tcsh_##name) { in_shell("tcsh", name); }     \
 	static void name(const char *shell)
 
 /* A line in this shell's own words, which belongs to the world; the test is

@@ -243,6 +243,7 @@ Test(projectfile, nu_own_variables)
 	static const char *const line = "[$env.AAA $env.BBB $env.CCC] | to nuon";
 	struct pty *p;
 
+	world_need("nu");
 	project("p");
 	set_file("[vars]\nAAA = (touch ~/pwned)\nBBB = x\nCCC = y\nDDD = $env.HOME \"z\"\n"
 		 "SOME_DIRS = /c:/d\n");

@@ -99,6 +99,7 @@ static void direnv(const char *shell, bool is_before)
 			   worded("eval \"$(direnv hook %s)\"", shell);
 	struct pty *p;
 
+	world_need(shell);
 	world_need("direnv");
 	world_setenv(world, "DIRENV_LOG_FORMAT", "");
 	project("v");
@@ -132,6 +133,7 @@ static void direnv_elvish(bool is_before)
 	const char *hook = "eval (direnv hook elvish | sed s/except/catch/ | slurp)";
 	struct pty *p;
 
+	world_need("elvish");
 	world_need("direnv");
 	world_setenv(world, "DIRENV_LOG_FORMAT", "");
 	project("v");
