@@ -117,6 +117,7 @@ Test(xonsh, outlives_its_commands)
 
 	project("p");
 	p = xonsh_in("home/p");
+	run_to(p, "$THREAD_SUBPROCS = True", "(.venv) @@");     /* as it is by itself */
 	for (int i = 0; i < 100; i++)
 		expect_text(p, "envd status", "on here: ~/p/.venv");
 	for (int i = 0; i < 10; i++) {
