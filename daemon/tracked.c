@@ -90,24 +90,32 @@ static bool is_missing(const struct gitrepo *repo)
 	return !repo->is_bare && !gitrepo_is_fresh(repo);
 }
 
+/* The index that is there, as `file`. */
+static void ask_file(struct look *look, const struct gitrepo *repo, const char *index,
+		     const struct file *file, const struct gitindex_question *question,
+		     struct gitindex_answer *answer)
+{
+	struct gitcache *cache = look->viewer->git;
+
+	evidence_rests_on(look->evidence, index, ENTRY_SAME, file);
+	if (!cache || !gitcache_find(cache, file, question, answer))
+		read_index(answer, cache, repo, index, question);
+}
+
 static void ask_index(struct look *look, const struct gitrepo *repo, const char *index,
 		      const struct gitindex_question *question, struct gitindex_answer *answer)
 {
-	struct gitcache *cache = look->viewer->git;
 	struct file file;
 	int r = file_look(AT_FDCWD, index, false, &file);
 
 	*answer = (struct gitindex_answer){ 0 };
-	if (r == 0)
-		evidence_rests_on(look->evidence, index, ENTRY_SAME, &file);
-	else
-		evidence_rests_on(look->evidence, index, ENTRY_ABSENT, NULL);
-	if (r == -ENOENT)
-		answer->verdict = is_missing(repo) ? GITINDEX_UNCLEAR : GITINDEX_UNTRACKED;
-	else if (r < 0)
+	if (r == 0) {
+		ask_file(look, repo, index, &file, question, answer);
+		return;
+	}
+	evidence_rests_on(look->evidence, index, ENTRY_ABSENT, NULL);
+	if (r != -ENOENT || is_missing(repo))
 		answer->verdict = GITINDEX_UNCLEAR;
-	else if (!cache || !gitcache_find(cache, &file, question, answer))
-		read_index(answer, cache, repo, index, question);
 }
 
 /* ---- one repository ---- */
@@ -135,13 +143,15 @@ static void ask_lock(struct look *look, const struct gitrepo *repo, const char *
 		     const struct gitindex_question *question, struct gitindex_answer *answer)
 {
 	struct file file;
+	int r = file_look(AT_FDCWD, lock, false, &file);
 
 	*answer = (struct gitindex_answer){ 0 };
-	if (file_look(AT_FDCWD, lock, false, &file) == -ENOENT)
-		return;
-	evidence_rests_on(look->evidence, lock, ENTRY_SAME, &file);
-	if (!look->viewer->git || !gitcache_find(look->viewer->git, &file, question, answer))
-		read_index(answer, look->viewer->git, repo, lock, question);
+	if (r == 0) {
+		ask_file(look, repo, lock, &file, question, answer);
+	} else if (r != -ENOENT) {
+		evidence_rests_on(look->evidence, lock, ENTRY_PRESENT, NULL);
+		answer->verdict = GITINDEX_UNCLEAR;
+	}
 }
 
 static void ask_repository(struct look *look, const struct gitrepo *repo, const char *root)
