@@ -57,20 +57,13 @@ static bool is_gone(const char *prefix, int result)
 	return result == 0 || file_look(AT_FDCWD, prefix, true, &file) == -ENOENT;
 }
 
-/* A server that is away would hold up the whole list. */
-static bool is_far(const struct catalog *catalog, const char *prefix)
-{
-	const struct mount *mount = mount_table_find(catalog->judge.mounts, prefix);
-
-	return mount && mount_is_far(mount);
-}
-
 static void look(struct catalog *catalog, struct row *row, struct find *find)
 {
 	const char *home = connection_server(catalog->connection)->paths->home;
 	int r;
 
-	if (is_far(catalog, row->prefix)) {
+	/* A server that is away would hold up the whole list. */
+	if (mount_table_is_far(catalog->judge.mounts, row->prefix)) {
 		reason_set(&find->why, REASON_NOT_LOOKED_AT, row->prefix, NULL);
 		return;
 	}

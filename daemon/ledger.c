@@ -37,13 +37,12 @@ static void look_at_file(struct reason *state, const struct decision *decision)
 void ledger_look(struct reason *state, const struct decision *decision,
 		 const struct mount_table *mounts)
 {
-	const struct mount *mount = mount_table_find(mounts, decision->path);
 	char *path = path_join(decision->path, "pyvenv.cfg");
 	struct file file, cfg = { 0 };
 	bool is_by_name = decision->type == DECISION_DENY || decision->type == DECISION_TREE;
 	int r;
 
-	if (mount && mount_is_far(mount)) {
+	if (mount_table_is_far(mounts, decision->path)) {
 		reason_set(state, REASON_NOT_LOOKED_AT, decision->path, NULL);
 		goto out;
 	}

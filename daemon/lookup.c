@@ -91,9 +91,8 @@ static void list_supports(struct lookup *lookup)
 
 	for (size_t i = 0; i < evidence->n_supports; i++) {
 		const struct support *support = &evidence->supports[i];
-		const struct mount *mount = mount_table_find(lookup->judge.mounts, support->path);
 
-		if (mount && mount_is_far(mount))
+		if (mount_table_is_far(lookup->judge.mounts, support->path))
 			answer->flags |= ANSWER_VOLATILE;
 		else
 			listing_add_support(answer, support);

@@ -39,4 +39,7 @@ const struct mount *mount_table_find(const struct mount_table *table, const char
  * not be ours, and it sends no events. */
 bool mount_is_far(const struct mount *mount);
 
+/* Is the path on such a one? */
+bool mount_table_is_far(const struct mount_table *table, const char *path);
+
 #endif

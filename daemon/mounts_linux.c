@@ -166,3 +166,10 @@ bool mount_is_far(const struct mount *mount)
 {
 	return safepath_is_remote(mount->type) || safepath_is_made_up(mount->type);
 }
+
+bool mount_table_is_far(const struct mount_table *table, const char *path)
+{
+	const struct mount *mount = mount_table_find(table, path);
+
+	return mount && mount_is_far(mount);
+}

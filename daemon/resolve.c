@@ -102,9 +102,7 @@ static int find_named(struct walk *walk, const char *dir, const struct file *fil
 /* No list vouches for such a path: the shell itself could hang on testing it. */
 static bool is_far(const struct walk *walk, const char *path)
 {
-	const struct mount *mount = mount_table_find(walk->scope->mounts, path);
-
-	return mount && mount_is_far(mount);
+	return mount_table_is_far(walk->scope->mounts, path);
 }
 
 static void list_hot_directory(struct walk *walk, const char *dir)
