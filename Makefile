@@ -34,7 +34,7 @@ DAEMON_LIBS = -luv -lsqlite3 -linih -lmd -lpthread
 systems    := linux darwin uv
 pick        = $(filter-out $(foreach s,$(filter-out $(OS),$(systems)),%_$(s).c),$(1))
 COMMON     := $(call pick,$(wildcard common/*.c))
-DAEMON     := $(call pick,$(wildcard daemon/*.c daemon/kinds/*.c))
+DAEMON     := $(call pick,$(wildcard daemon/*.c daemon/*/*.c daemon/find/kinds/*.c))
 CLIENT     := $(call pick,$(wildcard client/*.c client/shells/*.c))
 obj         = $(patsubst %.c,$(BUILD)/%.o,$(1))
 client_obj  = $(patsubst %.c,$(BUILD)/static/%.o,$(1))
@@ -42,7 +42,8 @@ client_obj  = $(patsubst %.c,$(BUILD)/static/%.o,$(1))
 all: $(BUILD)/envd $(BUILD)/envd-daemon
 
 # The walls: what each part may include is what it is compiled with.
-$(BUILD)/daemon/%.o $(BUILD)/tests/unit/daemon/%.o: CPPFLAGS += -Idaemon
+$(BUILD)/daemon/%.o: CPPFLAGS += -Idaemon
+$(BUILD)/tests/unit/daemon/%.o: CPPFLAGS += -Idaemon -Itests/unit/daemon
 $(BUILD)/client/%.o $(BUILD)/static/client/%.o $(BUILD)/tests/unit/client/%.o: CPPFLAGS += -Iclient -I$(BUILD)
 $(BUILD)/tests/%.o: CPPFLAGS += -Itests/lib
 
@@ -84,7 +85,7 @@ $(foreach s,$(basename $(notdir $(wildcard client/shells/*.c))),$(eval $(call ho
 # Each folder of tests/ that is named here becomes one Criterion program.
 TESTLIB    := $(wildcard tests/lib/*.c)
 $(BUILD)/tests/unit-common: $(call obj,$(wildcard tests/unit/common/*.c)) $(BUILD)/libenvd.a
-$(BUILD)/tests/unit-daemon: $(call obj,$(wildcard tests/unit/daemon/*.c)) $(BUILD)/libdaemon.a $(BUILD)/libenvd.a
+$(BUILD)/tests/unit-daemon: $(call obj,$(wildcard tests/unit/daemon/*/*.c tests/unit/daemon/find/kinds/*.c)) $(BUILD)/libdaemon.a $(BUILD)/libenvd.a
 $(BUILD)/tests/unit-client: $(call obj,$(wildcard tests/unit/client/*.c)) $(BUILD)/libclient.a $(BUILD)/libenvd.a
 $(BUILD)/tests/check-shells: $(call obj,$(wildcard tests/shells/*.c) $(TESTLIB)) $(BUILD)/libenvd.a
 $(BUILD)/tests/check-trust: $(call obj,$(wildcard tests/trust/*.c) $(TESTLIB)) $(BUILD)/libenvd.a
@@ -96,7 +97,7 @@ $(BUILD)/tests/unit-common $(BUILD)/tests/unit-daemon $(BUILD)/tests/unit-client
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(TEST_LIBS)
 
-UNIT_SUITES  := $(foreach s,common daemon client,$(if $(wildcard tests/unit/$(s)/*.c),$(BUILD)/tests/unit-$(s)))
+UNIT_SUITES  := $(foreach s,common daemon client,$(if $(wildcard tests/unit/$(s)/*.c tests/unit/$(s)/*/*.c),$(BUILD)/tests/unit-$(s)))
 SHELL_SUITES := $(foreach s,shells trust faults,$(if $(wildcard tests/$(s)/*.c),$(BUILD)/tests/check-$(s)))
 
 check: all $(UNIT_SUITES) $(SHELL_SUITES)

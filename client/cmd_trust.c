@@ -29,7 +29,7 @@ struct ledger {
 
 /* ---- one row ---- */
 
-static void add_row(struct ledger *ledger, const struct record *record)
+static void add_row(struct ledger *ledger, const struct listed *record)
 {
 	struct strings *cells = &ledger->table.cells;
 	const char *state = record->state.code ? reason_short(record->state.code) : "holds";
@@ -52,7 +52,7 @@ static void add_row(struct ledger *ledger, const struct record *record)
 	buf_free(&text);
 }
 
-static bool is_gone(const struct record *record)
+static bool is_gone(const struct listed *record)
 {
 	return strcmp(record->type, "deny") != 0 &&
 	       (record->state.code == REASON_PATH_GONE || record->state.code == REASON_REPLACED);
@@ -72,18 +72,18 @@ static void say_bad(struct ledger *ledger, const struct reason *trouble)
 static int take(void *data, enum message type, const void *body, size_t n)
 {
 	struct ledger *ledger = data;
-	struct record record;
+	struct listed record;
 	char *text;
 	int r;
 
 	switch (type) {
-	case MESSAGE_RECORD:
-		r = record_decode(&record, body, n);
+	case MESSAGE_LISTED:
+		r = listed_decode(&record, body, n);
 		if (r == 0 && *record.type == '\0')
 			say_bad(ledger, &record.state);
 		else if (r == 0 && (!ledger->is_gone_only || is_gone(&record)))
 			add_row(ledger, &record);
-		record_deinit(&record);
+		listed_deinit(&record);
 		return r;
 	case MESSAGE_TEXT:
 		r = text_decode_message(&text, body, n);

@@ -134,9 +134,9 @@ void ruling_deinit(struct ruling *x)
 	*x = (struct ruling){ 0 };
 }
 
-void record_encode(struct buf *out, const struct record *x)
+void listed_encode(struct buf *out, const struct listed *x)
 {
-	size_t start = frame_begin(out, MESSAGE_RECORD);
+	size_t start = frame_begin(out, MESSAGE_LISTED);
 
 	put_string(out, x->path);
 	put_string(out, x->type);
@@ -146,11 +146,11 @@ void record_encode(struct buf *out, const struct record *x)
 	frame_end(out, start);
 }
 
-int record_decode(struct record *x, const void *bytes, size_t n)
+int listed_decode(struct listed *x, const void *bytes, size_t n)
 {
 	struct reader r = READER(bytes, n);
 
-	*x = (struct record){ 0 };
+	*x = (struct listed){ 0 };
 	x->path = get_string(&r);
 	x->type = get_string(&r);
 	x->since = (int64_t)get_u64(&r);
@@ -158,17 +158,17 @@ int record_decode(struct record *x, const void *bytes, size_t n)
 	get_reasons(&r, &x->accepted);
 	if (reader_is_done(&r))
 		return 0;
-	record_deinit(x);
+	listed_deinit(x);
 	return -EBADMSG;
 }
 
-void record_deinit(struct record *x)
+void listed_deinit(struct listed *x)
 {
 	free(x->path);
 	free(x->type);
 	reason_deinit(&x->state);
 	reasons_free(&x->accepted);
-	*x = (struct record){ 0 };
+	*x = (struct listed){ 0 };
 }
 
 void list_encode(struct buf *out, enum message type, bool json, const char *active)

@@ -1,7 +1,7 @@
 /* envd-daemon: tracks every Python environment of one user. See envd-daemon(8). */
-#include "instance.h"
-#include "log.h"
-#include "server.h"
+#include "serve/instance.h"
+#include "sys/log.h"
+#include "serve/server.h"
 
 #include "envd/paths.h"
 #include "envd/process.h"

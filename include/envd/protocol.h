@@ -38,7 +38,7 @@ enum message {
 				 * what it is about and, as steps, the vetoes that
 				 * were accepted or what was forgotten; REFUSED and
 				 * the reason when not */
-	MESSAGE_DECISIONS,      /* as LIST -> RECORD* or TEXT*, END */
+	MESSAGE_DECISIONS,      /* as LIST -> LISTED* or TEXT*, END */
 
 	/* answers */
 	MESSAGE_ANSWER = 100,
@@ -47,7 +47,7 @@ enum message {
 	MESSAGE_END,
 	MESSAGE_STATUS_IS,
 	MESSAGE_FAILED,         /* i32 negative errno */
-	MESSAGE_RECORD,
+	MESSAGE_LISTED,
 };
 
 /*
@@ -339,7 +339,7 @@ struct ruling {
 };
 
 /* One row of `envd trust ls`. */
-struct record {
+struct listed {
 	char *path, *type;      /* allow, deny, tree, created, witness */
 	int64_t since;          /* seconds since 1970 */
 	struct reason state;    /* code 0: it holds */
@@ -360,7 +360,7 @@ DECLARE_MESSAGE(answer);
 DECLARE_MESSAGE(item);
 DECLARE_MESSAGE(status);
 DECLARE_MESSAGE(ruling);
-DECLARE_MESSAGE(record);
+DECLARE_MESSAGE(listed);
 
 /* The small ones. `type` is LIST or DECISIONS. */
 void list_encode(struct buf *out, enum message type, bool json, const char *active);

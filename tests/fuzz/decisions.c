@@ -1,7 +1,7 @@
 /* fuzz: the file of decisions: as it is, and with each line's checksum made
  * right, so that what is behind the checksums is reached. A file that is taken
  * for good is what we would have written, byte for byte. */
-#include "decision_list.h"
+#include "trust/decision_list.h"
 
 #include "envd/buf.h"
 #include "envd/text.h"

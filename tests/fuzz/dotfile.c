@@ -1,6 +1,6 @@
 /* fuzz: a `.venv` that is a file, or a link if the first byte is 'L'. Where it
  * leads, nothing but names is looked at. */
-#include "kind.h"
+#include "find/kind.h"
 
 #include "envd/paths.h"
 

@@ -10,22 +10,22 @@ FUZZERS      := $(basename $(notdir $(wildcard tests/fuzz/*.c)))
 # What each needs besides common/; seen.c includes its module, to get at the parser.
 FUZZ_protocol := tests/unit/common/codecs.c
 FUZZ_state    := client/state.c
-FUZZ_pyvenv   := daemon/pyvenv.c daemon/python.c
+FUZZ_pyvenv   := daemon/find/pyvenv.c daemon/find/python.c
 
-FUZZ_projectfile := daemon/projectfile.c daemon/inifile.c
+FUZZ_projectfile := daemon/find/projectfile.c daemon/find/inifile.c
 FUZZ_LIBS_projectfile := -linih -lmd
 
-FUZZ_decisions := daemon/decision.c daemon/decision_list.c
+FUZZ_decisions := daemon/trust/decision.c daemon/trust/decision_list.c
 
-FUZZ_dotfile := $(addprefix daemon/,kinds/dotfile.c pointer.c prefix.c target.c env.c pyvenv.c python.c projectfile.c \
-	inifile.c safepath.c)
+FUZZ_dotfile := $(addprefix daemon/find/,kinds/dotfile.c pointer.c prefix.c pyvenv.c python.c projectfile.c \
+	inifile.c) daemon/sys/follow.c
 FUZZ_LIBS_dotfile := -linih -lmd
 
-FUZZ_gitconfig := daemon/gitconfig.c
-FUZZ_gitindex := daemon/gitindex.c
+FUZZ_gitconfig := daemon/vcs/git_config.c
+FUZZ_gitindex := daemon/vcs/git_index.c
 FUZZ_LIBS_gitindex := -lmd
 
-$(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/fuzz.mk $(COMMON) $(wildcard include/envd/*.h daemon/seen.c) \
+$(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/fuzz.mk $(COMMON) $(wildcard include/envd/*.h daemon/find/seen.c) \
 		$(FUZZ_protocol) $(FUZZ_state) $(FUZZ_pyvenv) $(FUZZ_projectfile) \
 		$(FUZZ_gitconfig) $(FUZZ_gitindex) $(FUZZ_decisions) $(FUZZ_dotfile)
 	@mkdir -p $(@D)/corpus-$*

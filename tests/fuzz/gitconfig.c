@@ -1,5 +1,5 @@
 /* fuzz: a repository's config. */
-#include "gitconfig.h"
+#include "vcs/git_config.h"
 
 #include "envd/util.h"
 
@@ -10,10 +10,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
 	char *text = xstrndup((const char *)bytes, n);
-	struct gitconfig config = { 0 };
+	struct git_config config = { 0 };
 
-	gitconfig_read(&config, text);
-	gitconfig_deinit(&config);
+	git_config_read(&config, text);
+	git_config_deinit(&config);
 	free(text);
 	return 0;
 }

@@ -1,5 +1,5 @@
 /* fuzz: .envd.ini. What is asked for is fit to be set, or nothing is. */
-#include "projectfile.h"
+#include "find/projectfile.h"
 
 #include "envd/paths.h"
 #include "envd/varname.h"

@@ -1,5 +1,5 @@
 /* fuzz: pyvenv.cfg, and its prompt on the way to the user's. */
-#include "pyvenv.h"
+#include "find/pyvenv.h"
 
 #include "envd/buf.h"
 #include "envd/text.h"

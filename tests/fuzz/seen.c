@@ -1,5 +1,5 @@
 /* fuzz: the witness's file, which decides what is put on unasked. */
-#include "../../daemon/seen.c"
+#include "../../daemon/find/seen.c"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
 

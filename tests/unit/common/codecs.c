@@ -80,13 +80,13 @@ static void ruling_sample(struct buf *frame)
 	reasons_free(&x.accepted);
 }
 
-static void record_sample(struct buf *frame)
+static void listed_sample(struct buf *frame)
 {
-	struct record x = { .path = "/decided", .type = "allow", .since = -43,
+	struct listed x = { .path = "/decided", .type = "allow", .since = -43,
 			    .state = { REASON_REPLACED, "/decided", NULL } };
 
 	reasons_add(&x.accepted, REASON_HIDES, "/hides/git", NULL);
-	record_encode(frame, &x);
+	listed_encode(frame, &x);
 	reasons_free(&x.accepted);
 }
 
@@ -122,7 +122,7 @@ DECODE(answer)
 DECODE(item)
 DECODE(status)
 DECODE(ruling)
-DECODE(record)
+DECODE(listed)
 
 static int list_again(const void *body, size_t n, struct buf *again)
 {
@@ -162,7 +162,7 @@ const struct codec codecs[] = {
 	{ "item", MESSAGE_ITEM, item_sample, item_again },
 	{ "status", MESSAGE_STATUS_IS, status_sample, status_again },
 	{ "ruling", MESSAGE_DECIDE, ruling_sample, ruling_again },
-	{ "record", MESSAGE_RECORD, record_sample, record_again },
+	{ "listed", MESSAGE_LISTED, listed_sample, listed_again },
 	{ "list", MESSAGE_LIST, list_sample, list_again },
 	{ "text", MESSAGE_TEXT, text_sample, text_again },
 	{ "failed", MESSAGE_FAILED, failed_sample, failed_again },

@@ -6,7 +6,7 @@
 #define TESTS_PROJECT_H
 
 #include "envd/util.h"
-#include "kind.h"
+#include "find/kind.h"
 #include "scratch.h"
 
 static char home[80];

@@ -6,7 +6,7 @@
 #ifndef TESTS_REALENV_H
 #define TESTS_REALENV_H
 
-#include "evidence.h"
+#include "trust/evidence.h"
 #include "scratch.h"
 
 #include "envd/buf.h"

@@ -1,0 +1,136 @@
+/* listing: the entries of an answer. */
+#include "find/listing.h"
+
+#include "envd/paths.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* Two changes within one tick of the kernel's clock leave the same time: a tick
+ * is at most 10 ms. Where a file system keeps whole seconds (FAT: two), or
+ * milliseconds at best, the guard is longer. */
+#define GUARD_MS 30
+#define GUARD_COARSE_MS 3000
+
+static const struct timespec no_time;
+
+static bool is_young(const struct file *file)
+{
+	struct timespec now;
+	int64_t age_ms, guard;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	age_ms = ((int64_t)now.tv_sec - file->ctime.tv_sec) * 1000 +
+		 (now.tv_nsec - file->ctime.tv_nsec) / 1000000;
+	guard = file->mtime.tv_nsec % 1000000 ? GUARD_MS : GUARD_COARSE_MS;
+	return age_ms < guard;
+}
+
+void listing_add_same(struct answer *answer, const char *path, const struct file *file)
+{
+	if (is_young(file))
+		answer->flags |= ANSWER_ASK_AGAIN;
+	answer_add_entry(answer, ENTRY_SAME, path, NULL, file->mtime);
+}
+
+void listing_add_names(struct answer *answer, const char *dir, const char *const names[])
+{
+	for (size_t i = 0; names[i]; i++) {
+		char *path = path_join(dir, names[i]), *real = NULL;
+		struct file file;
+
+		if (file_look(AT_FDCWD, path, true, &file) < 0) {
+			answer_add_entry(answer, ENTRY_ABSENT, path, NULL, no_time);
+		} else {
+			real = path_real(path);
+			listing_add_same(answer, real ? real : path, &file);
+		}
+		free(real);
+		free(path);
+	}
+}
+
+/* Listed by time if it is there, else as absent. */
+static void add_path(struct answer *answer, const char *path)
+{
+	struct file file;
+
+	if (file_look(AT_FDCWD, path, true, &file) == 0)
+		listing_add_same(answer, path, &file);
+	else
+		answer_add_entry(answer, ENTRY_ABSENT, path, NULL, no_time);
+}
+
+static void add_part(struct answer *answer, const char *dir, const char *name)
+{
+	char *path = path_join(dir, name);
+
+	add_path(answer, path);
+	free(path);
+}
+
+static void add_existence(struct answer *answer, const char *dir, const char *name)
+{
+	char *path = path_join(dir, name);
+	struct file file;
+	bool is_there = file_look(AT_FDCWD, path, true, &file) == 0;
+
+	answer_add_entry(answer, is_there ? ENTRY_PRESENT : ENTRY_ABSENT, path, NULL, no_time);
+	free(path);
+}
+
+/* A `.venv` that points: to what it leads, or what the file says. */
+static void add_pointer(struct answer *answer, const struct env *env)
+{
+	struct file file;
+
+	if (file_look(AT_FDCWD, env->pointer, false, &file) < 0)
+		answer->flags |= ANSWER_ASK_AGAIN;
+	else if (S_ISREG(file.mode))
+		listing_add_same(answer, env->pointer, &file);
+}
+
+/* What a project's file says, and which programs the directories have that it
+ * wants on PATH. */
+static void add_projectfile(struct answer *answer, const struct projectfile *file)
+{
+	char *real = path_real(file->path);
+	struct file info;
+
+	if (file_look(AT_FDCWD, file->path, false, &info) < 0)
+		answer->flags |= ANSWER_ASK_AGAIN;
+	else
+		listing_add_same(answer, real ? real : file->path, &info);
+	free(real);
+	for (size_t i = 0; i < file->prepend.n; i++)
+		add_path(answer, file->prepend.v[i]);
+}
+
+void listing_add_env(struct answer *answer, const struct env *env)
+{
+	if (env->file)
+		add_projectfile(answer, env->file);
+	if (env->is_plain)
+		return;
+	if (env->pointer)
+		add_pointer(answer, env);
+	if (env->state.code == REASON_POINTER_REFUSED)
+		return;         /* its target is not to be touched */
+	if (strcmp(env->real, env->prefix) != 0)
+		answer_add_entry(answer, ENTRY_LINK, env->prefix, env->real, no_time);
+	add_part(answer, env->real, "bin");
+	add_part(answer, env->real, "pyvenv.cfg");
+	add_existence(answer, env->prefix, "bin/python");
+	if (env->state.code)
+		add_existence(answer, env->prefix, "bin/python3");
+}
+
+void listing_add_support(struct answer *answer, const struct support *support)
+{
+	if (support->type == ENTRY_SAME)
+		listing_add_same(answer, support->path, &support->file);
+	else
+		answer_add_entry(answer, support->type, support->path, NULL, no_time);
+}

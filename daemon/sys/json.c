@@ -1,0 +1,167 @@
+#include "sys/json.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <time.h>
+
+#include "envd/buf.h"
+#include "envd/protocol.h"
+#include "envd/text.h"
+#include "envd/util.h"
+
+static const struct {
+	uint32_t code;
+	const char *word;
+} words[] = {
+	/* of decisions */
+	{ REASON_PATH_GONE, "gone" },
+	{ REASON_REPLACED, "replaced" },
+	{ REASON_NOT_LOOKED_AT, "not-looked-at" },
+	/* broken */
+	{ REASON_NO_CFG, "no-cfg" },
+	{ REASON_BAD_CFG, "bad-cfg" },
+	{ REASON_NO_PYTHON, "no-python" },
+	{ REASON_DANGLING, "dangling-link" },
+	{ REASON_NO_HOME, "no-base-python" },
+	{ REASON_VERSION_CHANGED, "version-changed" },
+	{ REASON_NO_ACCESS, "no-access" },
+	{ REASON_POINTER_EMPTY, "pointer-empty" },
+	{ REASON_POINTER_LOST, "pointer-lost" },
+	{ REASON_POINTER_REFUSED, "pointer-refused" },
+	{ REASON_COLON, "colon-in-path" },
+	/* denied, refused */
+	{ REASON_DENIED, "denied" },
+	{ REASON_OWNER, "other-owner" },
+	{ REASON_WRITABLE, "writable-by-others" },
+	{ REASON_ROOT_ONLY, "not-root" },
+	{ REASON_FILE_BAD, "bad-project-file" },
+	/* asks */
+	{ REASON_POINTER_LEAVES, "pointer-leaves" },
+	{ REASON_HIDES, "hides-command" },
+	{ REASON_IS_LINK, "is-link" },
+	{ REASON_LINK_OUT, "link-leads-out" },
+	{ REASON_OTHER_PATH, "names-other-path" },
+	{ REASON_GROUP_WRITABLE, "group-writable" },
+	{ REASON_ACL, "access-list" },
+	{ REASON_TOO_MANY, "too-many-files" },
+	{ REASON_TRACKED, "tracked" },
+	{ REASON_VCS_BUSY, "git-at-work" },
+	{ REASON_VCS_UNCLEAR, "git-unclear" },
+	{ REASON_FILE_ASKS, "project-file" },
+	{ REASON_NEW_PROGRAM, "new-program" },
+	{ REASON_NOT_PINNED, "not-pinned" },
+	{ REASON_NOT_SEEN, "not-seen" },
+	{ REASON_POLICY_ASK, "policy-ask" },
+	{ REASON_ROOT_OWNED, "owned-by-root" },
+	{ REASON_MADE_UP_MODES, "made-up-modes" },
+	{ REASON_NO_BIRTH_TIME, "no-birth-time" },
+	{ REASON_DECISIONS_BAD, "bad-decisions" },
+};
+
+const char *json_reason(uint32_t code)
+{
+	for (size_t i = 0; i < COUNT_OF(words); i++)
+		if (words[i].code == code)
+			return words[i].word;
+	return "other";
+}
+
+void json_base64(struct buf *out, const char *string)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				     "abcdefghijklmnopqrstuvwxyz0123456789+/";
+	const unsigned char *s = (const unsigned char *)string;
+	size_t left = strlen(string);
+
+	while (left) {
+		size_t n = left < 3 ? left : 3;
+		uint32_t bits = (uint32_t)s[0] << 16;
+
+		if (n > 1)
+			bits |= (uint32_t)s[1] << 8;
+		if (n > 2)
+			bits |= s[2];
+		buf_addc(out, digits[bits >> 18]);
+		buf_addc(out, digits[bits >> 12 & 63]);
+		buf_addc(out, n > 1 ? digits[bits >> 6 & 63] : '=');
+		buf_addc(out, n > 2 ? digits[bits & 63] : '=');
+		s += n;
+		left -= n;
+	}
+}
+
+/* One character, of n bytes; n is 0 for a byte that is not UTF-8. */
+static void add_character(struct buf *out, const char *bytes, size_t n, uint32_t code)
+{
+	if (n == 0) {
+		buf_adds(out, "\xef\xbf\xbd");
+	} else if (code == '"' || code == '\\') {
+		buf_addf(out, "\\%c", (int)code);
+	} else if (text_is_printable(code)) {
+		buf_add(out, bytes, n);
+	} else if (code < 0x10000) {
+		buf_addf(out, "\\u%04x", (unsigned)code);
+	} else {
+		code -= 0x10000;
+		buf_addf(out, "\\u%04x\\u%04x", 0xd800u + (unsigned)(code >> 10),
+			 0xdc00u + (unsigned)(code & 0x3ff));
+	}
+}
+
+/* True if all of it is UTF-8. */
+static bool add_text(struct buf *out, const char *string)
+{
+	size_t left = strlen(string);
+	bool is_utf8 = true;
+
+	buf_addc(out, '"');
+	while (left) {
+		uint32_t code;
+		size_t n = text_decode(string, left, &code);
+
+		add_character(out, string, n, code);
+		is_utf8 = is_utf8 && n > 0;
+		n = n ? n : 1;
+		string += n;
+		left -= n;
+	}
+	buf_addc(out, '"');
+	return is_utf8;
+}
+
+static void add_name(struct buf *out, const char *name, const char *suffix)
+{
+	if (out->len > 0 && out->data[out->len - 1] != '{')
+		buf_addc(out, ',');
+	buf_addf(out, "\"%s%s\":", name, suffix);
+}
+
+void json_string(struct buf *out, const char *name, const char *string)
+{
+	add_name(out, name, "");
+	if (string == NULL) {
+		buf_adds(out, "null");
+	} else if (!add_text(out, string)) {
+		add_name(out, name, "_b64");
+		buf_addc(out, '"');
+		json_base64(out, string);
+		buf_addc(out, '"');
+	}
+}
+
+void json_number(struct buf *out, const char *name, int64_t number)
+{
+	add_name(out, name, "");
+	buf_addf(out, "%" PRId64, number);
+}
+
+void json_time(struct buf *out, const char *name, int64_t time)
+{
+	time_t then = (time_t)time;
+	char text[32] = "";
+	struct tm tm;
+
+	if (time && gmtime_r(&then, &tm))
+		strftime(text, sizeof(text), "%FT%TZ", &tm);
+	json_string(out, name, *text ? text : NULL);
+}

@@ -1,0 +1,388 @@
+/*
+ * git_index: header, entries sorted by name, extensions, checksum.
+ *
+ * Every number in it may be a lie. A reader that has run out of bytes says so
+ * once and for all, and what is not understood to the last byte is UNCLEAR.
+ */
+#include "vcs/git_index.h"
+
+#include "envd/buf.h"
+#include "envd/util.h"
+
+#include <sha1.h>
+#include <sha2.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#define HEADER_SIZE 12
+#define MODE_AT 24              /* of an entry's 40 bytes before the object's name */
+#define STAT_SIZE 40
+
+#define FLAG_EXTENDED 0x4000
+#define FLAG_LENGTH 0x0fff
+#define EXTENDED_KNOWN 0x6000   /* skip-worktree, intent-to-add */
+
+#define MODE_TYPE 0170000
+#define MODE_TREE 0040000
+#define MODE_FILE 0100000
+#define MODE_LINK 0120000
+#define MODE_MODULE 0160000
+
+struct index {
+	const struct git_index_question *question;
+	struct git_index_answer *answer;
+	size_t path_size, inner_size, hash_size;
+	const unsigned char *at;
+	size_t left;            /* behind `at`, without the checksum */
+	uint32_t version;
+	struct buf name;        /* of the last entry */
+	bool is_program;        /* what the answer names is in bin */
+	bool is_clouded;        /* it is in a directory that is kept as a whole */
+	bool has_trees, is_sparse;
+	bool has_nameless, is_split;
+};
+
+static const unsigned char *take(struct index *index, size_t n)
+{
+	const unsigned char *bytes = index->at;
+
+	if (index->left < n)
+		return NULL;
+	index->at += n;
+	index->left -= n;
+	return bytes;
+}
+
+static uint32_t get_u16(const unsigned char *p)
+{
+	return (uint32_t)p[0] << 8 | p[1];
+}
+
+static uint32_t get_u32(const unsigned char *p)
+{
+	return get_u16(p) << 16 | get_u16(p + 2);
+}
+
+static bool is_zero(const unsigned char *bytes, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (bytes[i])
+			return false;
+	return true;
+}
+
+static void write_id(char *id, const unsigned char *hash, size_t n)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < n; i++) {
+		*id++ = digits[hash[i] >> 4];
+		*id++ = digits[hash[i] & 15];
+	}
+	*id = '\0';
+}
+
+/* ---- does it concern the path? ---- */
+
+/* Is the one with n bytes the other's beginning, and a directory in it? */
+static bool is_above(const char *dir, size_t n, const char *name)
+{
+	return n == 0 || (strncasecmp(dir, name, n) == 0 && name[n] == '/');
+}
+
+static bool is_program(const struct index *index)
+{
+	const char *name = index->name.data + index->path_size;
+
+	if (index->path_size)
+		name++;
+	return strncasecmp(name, "bin/", 4) == 0;
+}
+
+/* The first one is named, or the first in bin: that one says what is at stake. */
+static void set_tracked(struct index *index)
+{
+	struct git_index_answer *answer = index->answer;
+	bool is_better = index->name.len > index->path_size && is_program(index);
+
+	if (answer->entry && (index->is_program || !is_better))
+		return;
+	free(answer->entry);
+	answer->entry = xstrdup(index->name.data);
+	index->is_program = is_better;
+}
+
+/* A submodule has a repository of its own, which is asked about what is in it. */
+static bool is_answered_for(const struct index *index, uint32_t type)
+{
+	const char *inner = index->question->inner;
+
+	return type == MODE_MODULE && inner && index->inner_size < index->path_size &&
+	       strcasecmp(index->name.data, inner) == 0;
+}
+
+static void compare(struct index *index, uint32_t type)
+{
+	const char *path = index->question->path, *name = index->name.data;
+	size_t n = index->name.len;
+
+	if (is_above(path, index->path_size, name) || strcasecmp(path, name) == 0) {
+		set_tracked(index);
+		return;
+	}
+	if (type == MODE_TREE)
+		n--;            /* the slash at its end */
+	if (n >= index->path_size || !is_above(name, n, path))
+		return;
+	if (type == MODE_TREE)
+		index->is_clouded = true;
+	else if (!is_answered_for(index, type))
+		set_tracked(index);
+}
+
+/* ---- entries ---- */
+
+static bool is_known_mode(uint32_t mode)
+{
+	uint32_t type = mode & MODE_TYPE;
+
+	return type == MODE_FILE || type == MODE_LINK || type == MODE_MODULE ||
+	       type == MODE_TREE;
+}
+
+/* git's own: each further byte counts from one more than the last could. */
+static bool take_varint(struct index *index, size_t *out)
+{
+	const unsigned char *p = take(index, 1);
+	uint64_t value = p ? *p & 127 : 0;
+
+	while (p && (*p & 128)) {
+		if (value >= UINT32_MAX)
+			return false;
+		p = take(index, 1);
+		if (p)
+			value = ((value + 1) << 7) | (*p & 127);
+	}
+	*out = (size_t)value;
+	return p;
+}
+
+/* Version 4 cuts bytes off the end of the last name and appends others. */
+static bool take_packed_name(struct index *index)
+{
+	const unsigned char *end;
+	size_t cut, n;
+
+	if (!take_varint(index, &cut) || cut > index->name.len)
+		return false;
+	end = memchr(index->at, '\0', index->left);
+	if (end == NULL)
+		return false;
+	n = (size_t)(end - index->at);
+	if (cut) {
+		index->name.len -= cut;
+		index->name.data[index->name.len] = '\0';
+	}
+	buf_add(&index->name, take(index, n + 1), n);
+	return true;
+}
+
+/* The others fill up with one to eight NULs to a multiple of eight bytes. */
+static bool take_padded_name(struct index *index, const unsigned char *start)
+{
+	const unsigned char *name = index->at, *end = memchr(name, '\0', index->left);
+	size_t n, used;
+
+	if (end == NULL)
+		return false;
+	n = (size_t)(end - name);
+	used = (size_t)(end - start);
+	if (take(index, n + 8 - used % 8) == NULL)
+		return false;
+	buf_reset(&index->name);
+	buf_add(&index->name, name, n);
+	return true;
+}
+
+static bool is_good_name(struct index *index, uint32_t mode, uint32_t flags)
+{
+	size_t n = index->name.len, told = flags & FLAG_LENGTH;
+	bool is_tree = (mode & MODE_TYPE) == MODE_TREE;
+
+	if (told != (n < FLAG_LENGTH ? n : FLAG_LENGTH))
+		return false;
+	if (n == 0) {
+		index->has_nameless = true;
+		return !is_tree;
+	}
+	if (is_tree)
+		index->has_trees = true;
+	return index->name.data[0] != '/' &&
+	       is_tree == (index->name.data[n - 1] == '/') && !(is_tree && n == 1);
+}
+
+static bool take_entry(struct index *index)
+{
+	const unsigned char *start = take(index, STAT_SIZE + index->hash_size + 2), *more;
+	uint32_t mode, flags;
+
+	if (start == NULL)
+		return false;
+	mode = get_u32(start + MODE_AT);
+	flags = get_u16(start + STAT_SIZE + index->hash_size);
+	if (flags & FLAG_EXTENDED) {
+		more = take(index, 2);
+		if (index->version < 3 || more == NULL ||
+		    (get_u16(more) & ~(uint32_t)EXTENDED_KNOWN))
+			return false;
+	}
+	if (!is_known_mode(mode) ||
+	    !(index->version == 4 ? take_packed_name(index) : take_padded_name(index, start)) ||
+	    !is_good_name(index, mode, flags))
+		return false;
+	/* One without a name stands for one of the shared index, by number. */
+	if (index->name.len)
+		compare(index, mode & MODE_TYPE);
+	return true;
+}
+
+/* ---- extensions ---- */
+
+/* A bitmap: how many bits, how many words of 64, these, and a number. */
+static bool take_bitmap(struct index *index, bool *is_empty)
+{
+	const unsigned char *head = take(index, 8);
+
+	if (head == NULL)
+		return false;
+	*is_empty = get_u32(head) == 0;
+	return get_u32(head + 4) <= index->left / 8 &&
+	       take(index, (size_t)get_u32(head + 4) * 8) && take(index, 4);
+}
+
+/* The name of the shared index, then which of its entries are deleted and which
+ * are replaced; both may be left out. */
+static bool take_link(struct index *index)
+{
+	const unsigned char *hash = take(index, index->hash_size);
+	bool has_no_deleted = true, has_no_replaced;
+
+	if (hash == NULL || index->is_split)
+		return false;
+	index->is_split = true;
+	if (!is_zero(hash, index->hash_size))
+		write_id(index->answer->shared, hash, index->hash_size);
+	if (index->left == 0)
+		return true;
+	if (!take_bitmap(index, &has_no_deleted) || !take_bitmap(index, &has_no_replaced))
+		return false;
+	index->answer->has_deleted = !has_no_deleted;
+	return index->left == 0;
+}
+
+/* Those that begin with a capital may be left unread. */
+static bool take_extension(struct index *index)
+{
+	const unsigned char *head = take(index, 8), *body;
+	size_t rest;
+	bool is_good = true;
+
+	if (head == NULL || get_u32(head + 4) > index->left)
+		return false;
+	rest = index->left - get_u32(head + 4);
+	body = index->at;
+	index->left -= rest;
+	if (memcmp(head, "link", 4) == 0)
+		is_good = take_link(index);
+	else if (memcmp(head, "sdir", 4) == 0)
+		index->is_sparse = true;
+	else
+		is_good = head[0] >= 'A' && head[0] <= 'Z';
+	index->at = body + get_u32(head + 4);
+	index->left = rest;
+	return is_good;
+}
+
+/* ---- the whole ---- */
+
+/* One of zeros is git's way to say that it left it out (index.skipHash). */
+static bool is_sound(const struct index *index, const unsigned char *bytes, size_t n)
+{
+	const unsigned char *told = bytes + n;
+	unsigned char hash[SHA256_DIGEST_LENGTH];
+	char id[GIT_INDEX_ID_SIZE];
+	SHA1_CTX sha1;
+	SHA2_CTX sha256;
+
+	write_id(id, told, index->hash_size);
+	if (index->question->id && strcmp(id, index->question->id) != 0)
+		return false;
+	if (is_zero(told, index->hash_size))
+		return true;
+	if (index->question->is_sha256) {
+		SHA256Init(&sha256);
+		SHA256Update(&sha256, bytes, n);
+		SHA256Final(hash, &sha256);
+	} else {
+		SHA1Init(&sha1);
+		SHA1Update(&sha1, bytes, n);
+		SHA1Final(hash, &sha1);
+	}
+	return memcmp(hash, told, index->hash_size) == 0;
+}
+
+static bool read_all(struct index *index)
+{
+	const unsigned char *header = take(index, HEADER_SIZE);
+	uint32_t entries;
+
+	if (header == NULL || memcmp(header, "DIRC", 4) != 0)
+		return false;
+	index->version = get_u32(header + 4);
+	entries = get_u32(header + 8);
+	if (index->version < 2 || index->version > 4)
+		return false;
+	for (uint32_t i = 0; i < entries; i++)
+		if (!take_entry(index))
+			return false;
+	while (index->left > 0)
+		if (!take_extension(index))
+			return false;
+	return (index->is_sparse || !index->has_trees) &&
+	       (index->is_split || !index->has_nameless);
+}
+
+void git_index_ask(struct git_index_answer *answer, const void *bytes, size_t n,
+		  const struct git_index_question *question)
+{
+	struct index index = {
+		.question = question, .answer = answer, .name = BUF_INIT,
+		.path_size = strlen(question->path),
+		.inner_size = question->inner ? strlen(question->inner) : 0,
+		.hash_size = question->is_sha256 ? SHA256_DIGEST_LENGTH : SHA1_DIGEST_LENGTH,
+		.at = bytes,
+	};
+	bool is_good = false;
+
+	*answer = (struct git_index_answer){ 0 };
+	if (n >= index.hash_size) {
+		index.left = n - index.hash_size;
+		is_good = is_sound(&index, bytes, index.left) && read_all(&index);
+	}
+	if (!is_good || (index.is_clouded && !answer->entry)) {
+		git_index_answer_deinit(answer);
+		answer->verdict = GIT_INDEX_UNCLEAR;
+	} else if (answer->entry) {
+		answer->verdict = GIT_INDEX_TRACKED;
+		answer->shared[0] = '\0';
+	}
+	buf_free(&index.name);
+}
+
+void git_index_answer_deinit(struct git_index_answer *answer)
+{
+	free(answer->entry);
+	*answer = (struct git_index_answer){ 0 };
+}
