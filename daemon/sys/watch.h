@@ -29,7 +29,8 @@ struct watch *watch_open(uv_loop_t *loop, size_t limit, const struct watch_event
 void watch_close(struct watch *watch);
 
 /* The id of the watch on the directory `path`, or a negative errno: -ENOSPC
- * when there are too many. Paths that are one directory have one id. */
+ * when there are too many. Paths that are one directory have one id, and one that
+ * is watched already is never one too many. */
 int watch_add(struct watch *watch, const char *path);
 
 /* The same, which does not tell what happens to the things in it. */

@@ -69,10 +69,13 @@ static void handle(struct watch *watch, const struct inotify_event *event)
 		watch->events.on_lost(watch->events.data);
 		return;
 	}
+	if (!is_at(watch, find(watch, event->wd), event->wd))
+		return;         /* of a watch that is gone */
 	/* What is in a directory has a name. */
 	watch->events.on_change(watch->events.data, event->wd, event->len == 0);
 	if (event->mask & IN_IGNORED) {
-		/* The directory or its mount is gone, and the id with it. */
+		/* The directory or its mount is gone, and the id with it; unless it
+		 * was just now removed by what was called. */
 		size_t i = find(watch, event->wd);
 
 		if (is_at(watch, i, event->wd))
@@ -145,14 +148,17 @@ static int add(struct watch *watch, const char *path, uint32_t events)
 	int id;
 	size_t i;
 
-	if (watch->n >= watch->limit)
-		return -ENOSPC;
 	/* Added: others may watch the same directory for more. */
 	id = inotify_add_watch(watch->fd, path, events | IN_MASK_ADD);
 	if (id < 0)
 		return -errno;
 	i = find(watch, id);
 	if (!is_at(watch, i, id)) {
+		/* Only now is it known that it was not watched already. */
+		if (watch->n >= watch->limit) {
+			inotify_rm_watch(watch->fd, id);
+			return -ENOSPC;
+		}
 		watch->v = xrealloc(watch->v, (watch->n + 1) * sizeof(*watch->v));
 		for (size_t k = watch->n++; k > i; k--)
 			watch->v[k] = watch->v[k - 1];
