@@ -14,23 +14,27 @@
 #include <time.h>
 #include <unistd.h>
 
-#define LIMIT (1024 * 1024)
-
 static int log_fd = STDERR_FILENO;
 
 void log_open(const char *file)
 {
 	static const int flags = O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC;
-	struct stat s;
 	int fd;
 
 	log_close();
 	fd = file ? open(file, flags, 0600) : -1;
-	if (fd < 0)
-		return;
-	if (fstat(fd, &s) == 0 && s.st_size > LIMIT && ftruncate(fd, 0) < 0)
-		log_warn(0, "%s: cannot begin it anew", file);
-	log_fd = fd;
+	if (fd >= 0)
+		log_fd = fd;
+}
+
+/* Asked of the file each time: another daemon may write it too. Where it cannot
+ * be cut, the lines stay out of it. */
+static bool has_room(size_t n)
+{
+	struct stat s;
+
+	return log_fd == STDERR_FILENO || fstat(log_fd, &s) < 0 ||
+	       (uint64_t)s.st_size + n <= LOG_LIMIT || ftruncate(log_fd, 0) == 0;
 }
 
 void log_close(void)
@@ -56,7 +60,8 @@ static void add_line(int error, const char *format, va_list args)
 	if (error)
 		buf_addf(&line, ": %s", strerror(-error));
 	buf_addc(&line, '\n');
-	(void)write_all(log_fd, line.data, line.len);   /* nowhere to complain to */
+	if (has_room(line.len))
+		(void)write_all(log_fd, line.data, line.len);   /* nowhere to complain to */
 	buf_free(&line);
 	free(message);
 }

@@ -5,8 +5,10 @@
 #ifndef ENVD_LOG_H
 #define ENVD_LOG_H
 
-/* Logs to `file` from now on (0600; begun anew when it is past 1 MiB). NULL:
- * to stderr, which is where it starts. */
+#define LOG_LIMIT (1024 * 1024)
+
+/* Logs to `file` from now on (0600; begun anew when a line would make it longer
+ * than LOG_LIMIT). NULL: to stderr, which is where it starts. */
 void log_open(const char *file);
 void log_close(void);
 
