@@ -239,9 +239,7 @@ static int receive_all(int fd, int patience_ms,
 		size_t n;
 
 		r = connect_receive(fd, &in, deadline, &type, &body, &n);
-		if (r == 0 && type == MESSAGE_FAILED)
-			r = failed_decode(&r, body, n) == 0 ? r : -EBADMSG;
-		else if (r == 0)
+		if (r == 0)
 			r = take(data, type, body, n);
 		if (r == 0)
 			connect_done(&in, n);

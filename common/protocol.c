@@ -222,25 +222,6 @@ int text_decode_message(char **text, const void *bytes, size_t n)
 	return -EBADMSG;
 }
 
-void failed_encode(struct buf *out, int error)
-{
-	size_t start = frame_begin(out, MESSAGE_FAILED);
-
-	put_u32(out, (uint32_t)-error);
-	frame_end(out, start);
-}
-
-int failed_decode(int *error, const void *bytes, size_t n)
-{
-	struct reader r = READER(bytes, n);
-	uint32_t code = get_u32(&r);
-
-	if (!reader_is_done(&r) || code == 0 || code > 4095)
-		return -EBADMSG;
-	*error = -(int)code;
-	return 0;
-}
-
 void empty_encode(struct buf *out, enum message type)
 {
 	frame_end(out, frame_begin(out, type));

@@ -1,8 +1,41 @@
-/* reasons: reasons and variables, and lists of them. */
-#include "envd/protocol.h"
+/* reasons: reasons, lists of them, and what both programs know of a code. */
+#include "envd/reasons.h"
+
+#include "envd/util.h"
 
 #include <stdlib.h>
-#include <string.h>
+
+static const struct meaning {
+	uint32_t code;
+	unsigned scope;
+	const char *word;
+} meanings[] = {
+#define REASON(number, name, scope, word, brief, sentence, remedy) { number, scope, word },
+#include "envd/reasons.inc"
+#undef REASON
+};
+
+static const struct meaning *find(uint32_t code)
+{
+	for (size_t i = 0; i < COUNT_OF(meanings); i++)
+		if (meanings[i].code == code)
+			return &meanings[i];
+	return NULL;
+}
+
+const char *reason_word(uint32_t code)
+{
+	const struct meaning *meaning = find(code);
+
+	return meaning && meaning->word ? meaning->word : "other";
+}
+
+unsigned reason_scope(uint32_t code)
+{
+	const struct meaning *meaning = find(code);
+
+	return meaning ? meaning->scope : 0;
+}
 
 void reason_set(struct reason *reason, uint32_t code, const char *a, const char *b)
 {
@@ -32,28 +65,4 @@ void reasons_free(struct reasons *list)
 		reason_deinit(&list->v[i]);
 	free(list->v);
 	*list = (struct reasons){ 0 };
-}
-
-void variables_add(struct variables *list, const char *name, const char *value)
-{
-	list->v = xrealloc(list->v, (list->n + 1) * sizeof(*list->v));
-	list->v[list->n++] = (struct variable){ .name = xstrdup(name), .value = xstrdup(value) };
-}
-
-const char *variables_find(const struct variables *list, const char *name)
-{
-	for (size_t i = 0; i < list->n; i++)
-		if (strcmp(list->v[i].name, name) == 0)
-			return list->v[i].value;
-	return NULL;
-}
-
-void variables_free(struct variables *list)
-{
-	for (size_t i = 0; i < list->n; i++) {
-		free(list->v[i].name);
-		free(list->v[i].value);
-	}
-	free(list->v);
-	*list = (struct variables){ 0 };
 }

@@ -73,13 +73,13 @@ static void add_object(struct buf *out, const struct listed *record)
 	json_string(out, "path", record->path);
 	json_string(out, "decision", record->type);
 	json_time(out, "since", record->since);
-	json_string(out, "state", code ? json_reason(code) : "holds");
+	json_string(out, "state", code ? reason_word(code) : "holds");
 	buf_adds(out, ",\"accepted\":[");
 	for (size_t i = 0; i < record->accepted.n; i++) {
 		const struct reason *veto = &record->accepted.v[i];
 
 		buf_adds(out, i ? ",{" : "{");
-		json_string(out, "what", json_reason(veto->code));
+		json_string(out, "what", reason_word(veto->code));
 		json_string(out, "path", veto->a ? veto->a : "");
 		buf_addc(out, '}');
 	}

@@ -117,7 +117,7 @@ static void add_object(struct buf *out, const struct record *row, enum standing 
 	json_string(out, "project", row->project);
 	json_string(out, "python", row->version);
 	json_string(out, "state", is_active ? "active" : states[standing]);
-	json_string(out, "reason", why ? json_reason(why) : NULL);
+	json_string(out, "reason", why ? reason_word(why) : NULL);
 	json_time(out, "first_seen", row->first_seen);
 	json_time(out, "last_used", row->last_used);
 	json_number(out, "uses", row->uses);

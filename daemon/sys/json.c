@@ -5,66 +5,8 @@
 #include <time.h>
 
 #include "envd/buf.h"
-#include "envd/protocol.h"
 #include "envd/text.h"
 #include "envd/util.h"
-
-static const struct {
-	uint32_t code;
-	const char *word;
-} words[] = {
-	/* of decisions */
-	{ REASON_PATH_GONE, "gone" },
-	{ REASON_REPLACED, "replaced" },
-	{ REASON_NOT_LOOKED_AT, "not-looked-at" },
-	/* broken */
-	{ REASON_NO_CFG, "no-cfg" },
-	{ REASON_BAD_CFG, "bad-cfg" },
-	{ REASON_NO_PYTHON, "no-python" },
-	{ REASON_DANGLING, "dangling-link" },
-	{ REASON_NO_HOME, "no-base-python" },
-	{ REASON_VERSION_CHANGED, "version-changed" },
-	{ REASON_NO_ACCESS, "no-access" },
-	{ REASON_POINTER_EMPTY, "pointer-empty" },
-	{ REASON_POINTER_LOST, "pointer-lost" },
-	{ REASON_POINTER_REFUSED, "pointer-refused" },
-	{ REASON_COLON, "colon-in-path" },
-	/* denied, refused */
-	{ REASON_DENIED, "denied" },
-	{ REASON_OWNER, "other-owner" },
-	{ REASON_WRITABLE, "writable-by-others" },
-	{ REASON_ROOT_ONLY, "not-root" },
-	{ REASON_FILE_BAD, "bad-project-file" },
-	/* asks */
-	{ REASON_POINTER_LEAVES, "pointer-leaves" },
-	{ REASON_HIDES, "hides-command" },
-	{ REASON_IS_LINK, "is-link" },
-	{ REASON_LINK_OUT, "link-leads-out" },
-	{ REASON_OTHER_PATH, "names-other-path" },
-	{ REASON_GROUP_WRITABLE, "group-writable" },
-	{ REASON_ACL, "access-list" },
-	{ REASON_TOO_MANY, "too-many-files" },
-	{ REASON_TRACKED, "tracked" },
-	{ REASON_VCS_BUSY, "git-at-work" },
-	{ REASON_VCS_UNCLEAR, "git-unclear" },
-	{ REASON_FILE_ASKS, "project-file" },
-	{ REASON_NEW_PROGRAM, "new-program" },
-	{ REASON_NOT_PINNED, "not-pinned" },
-	{ REASON_NOT_SEEN, "not-seen" },
-	{ REASON_POLICY_ASK, "policy-ask" },
-	{ REASON_ROOT_OWNED, "owned-by-root" },
-	{ REASON_MADE_UP_MODES, "made-up-modes" },
-	{ REASON_NO_BIRTH_TIME, "no-birth-time" },
-	{ REASON_DECISIONS_BAD, "bad-decisions" },
-};
-
-const char *json_reason(uint32_t code)
-{
-	for (size_t i = 0; i < COUNT_OF(words); i++)
-		if (words[i].code == code)
-			return words[i].word;
-	return "other";
-}
 
 void json_base64(struct buf *out, const char *string)
 {

@@ -20,10 +20,6 @@ void json_number(struct buf *out, const char *name, int64_t number);
 /* A time in seconds since 1970, as 2026-01-31T12:00:00Z; null for 0. */
 void json_time(struct buf *out, const char *name, int64_t time);
 
-/* A word for a reason's code that stays the same, for programs to compare: the
- * states of environments, and what speaks against one. */
-const char *json_reason(uint32_t code);
-
 /* Appends the string's bytes in base64. */
 void json_base64(struct buf *out, const char *string);
 

@@ -69,6 +69,7 @@ void accepted_list(const struct decision *decision, struct reasons *accepted)
 		struct reason veto = { 0 };
 
 		if (parse(decision->accepted.v[i], &veto) &&
+		    reason_scope(veto.code) & SCOPE_CONCERN &&
 		    veto.code != REASON_NEW_PROGRAM)
 			reasons_add(accepted, veto.code, veto.a, veto.b);
 		reason_deinit(&veto);

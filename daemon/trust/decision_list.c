@@ -116,36 +116,28 @@ static bool is_same_thing(const struct decision *a, const struct decision *b)
 }
 
 /* Was it said of a way to the environment, and not of what is in it? */
-static bool is_of_pointer(const char *accepted, const char *prefix)
+static bool is_of_way(const char *accepted, const char *prefix)
 {
+	uint32_t code = (uint32_t)strtoul(accepted, NULL, 10);
 	const char *path = strchr(accepted, ':');
 	struct buf encoded = BUF_INIT;
 	bool is;
 
-	switch (strtoul(accepted, NULL, 10)) {
-	case REASON_POINTER_LEAVES:
-	case REASON_VCS_BUSY:
-	case REASON_VCS_UNCLEAR:
-		return true;
-	case REASON_TRACKED:
-		percent_encode(&encoded, prefix);
-		is = path && !path_is_in(path + 1, encoded.data);
-		buf_free(&encoded);
-		return is;
-	default:
-		return false;
-	}
+	percent_encode(&encoded, prefix);
+	is = reason_scope(code) & SCOPE_WAY && path && !path_is_in(path + 1, encoded.data);
+	buf_free(&encoded);
+	return is;
 }
 
-/* One environment may serve several projects, each with its own pointer: to
+/* One environment may serve several projects, each with its own way to it: to
  * accept one does not take the others back. */
-static void keep_pointers(struct decision *decision, const struct decision *old)
+static void keep_ways(struct decision *decision, const struct decision *old)
 {
 	if (decision->type == DECISION_DENY || old->type == DECISION_DENY ||
 	    !is_same_thing(decision, old))
 		return;
 	for (size_t i = 0; i < old->accepted.n; i++)
-		if (is_of_pointer(old->accepted.v[i], decision->path) &&
+		if (is_of_way(old->accepted.v[i], decision->path) &&
 		    !strings_has(&decision->accepted, old->accepted.v[i]))
 			strings_add(&decision->accepted, old->accepted.v[i]);
 }
@@ -184,7 +176,7 @@ void decision_list_put(struct decision_list *list, const struct decision *decisi
 	for (size_t i = list->n; i-- > 0; ) {
 		if (!is_replaced(&list->v[i], decision))
 			continue;
-		keep_pointers(&copy, &list->v[i]);
+		keep_ways(&copy, &list->v[i]);
 		remove_at(list, i);
 	}
 	if (is_automatic(decision))

@@ -17,6 +17,7 @@
 #define ENVD_PROTOCOL_H
 
 #include "envd/buf.h"
+#include "envd/reasons.h"
 #include "envd/util.h"
 
 #include <stdbool.h>
@@ -46,115 +47,8 @@ enum message {
 	MESSAGE_TEXT,           /* string, to be printed as it is */
 	MESSAGE_END,
 	MESSAGE_STATUS_IS,
-	MESSAGE_FAILED,         /* i32 negative errno */
-	MESSAGE_LISTED,
+	MESSAGE_LISTED = 106,   /* 105 is retired */
 };
-
-/*
- * Why something is as it is. Codes travel, the client words them (and makes
- * their arguments fit to be seen). The arguments a and b are said per line;
- * NULL and "" are the same on the wire.
- */
-enum reason_code {
-	REASON_NONE = 0,
-
-	/* the walk */
-	REASON_NOTHING_IN = 1,  /* a: directory */
-	REASON_FOUND,           /* a: prefix, b: kind */
-	REASON_INSIDE,          /* a: prefix that the directory lies in */
-	REASON_STOP_ROOT,
-	REASON_STOP_HOME,       /* a: home */
-	REASON_STOP_CEILING,    /* a: directory */
-	REASON_STOP_MOUNT,      /* a: directory */
-	REASON_STOP_DEPTH,
-	REASON_SEVERAL,         /* a: directory, b: names, separated by ", " */
-	REASON_OTHER_VIEW,      /* a: directory; the daemon sees another one there */
-	REASON_NO_DIRECTORY,    /* a: directory */
-	REASON_MOUNT_STUCK,     /* a: mount point */
-
-	/* broken: it is there and cannot be used */
-	REASON_NO_CFG = 20,     /* a: prefix */
-	REASON_BAD_CFG,         /* a: file; too long, NUL, UTF-16 */
-	REASON_NO_PYTHON,       /* a: bin/python that is missing */
-	REASON_DANGLING,        /* a: link, b: its target */
-	REASON_NO_HOME,         /* a: the `home` that is gone */
-	REASON_VERSION_CHANGED, /* a: version it was made for, b: version now */
-	REASON_NO_ACCESS,       /* a: path */
-	REASON_POINTER_EMPTY,   /* a: `.venv` file */
-	REASON_POINTER_LOST,    /* a: pointer, b: target that is no environment */
-	REASON_POINTER_REFUSED, /* a: pointer, b: target below /proc, /net ... */
-	REASON_COLON,           /* a: prefix that cannot be a PATH entry */
-
-	/* trust, by the rows of the table in trust.c */
-	REASON_DENIED = 50,     /* a: path */
-	REASON_OWNER,           /* a: path, b: owner's uid */
-	REASON_WRITABLE,        /* a: path */
-	REASON_ROOT_ONLY,       /* a: path not root's, in a root shell */
-	REASON_ALLOWED,         /* a: path */
-	REASON_POINTER_LEAVES,  /* a: pointer, b: target */
-	REASON_HIDES,           /* a: file in bin that hides a command */
-	REASON_IS_LINK,         /* a: bin or pyvenv.cfg that is a symlink */
-	REASON_LINK_OUT,        /* a: link in bin, b: target */
-	REASON_OTHER_PATH,      /* a: prefix, b: path it names, "" for none */
-	REASON_GROUP_WRITABLE,  /* a: path */
-	REASON_ACL,             /* a: path */
-	REASON_TOO_MANY,        /* a: bin */
-	REASON_CREATED,
-	REASON_TREE,            /* a: allowed tree */
-	REASON_WITNESSED,       /* a: prefix */
-	REASON_WITNESSED_BEFORE,/* a: prefix */
-	REASON_POLICY_ASK,
-	REASON_ROOT_OWNED,      /* a: path */
-	REASON_MADE_UP_MODES,   /* a: path, b: file system */
-	REASON_NO_BIRTH_TIME,   /* a: prefix */
-	REASON_NOT_SEEN,        /* a: prefix; no shell of yours saw it appear */
-	REASON_OLDER_FILE,      /* a: file older than the moment it was seen missing */
-	REASON_FUTURE_FILE,     /* a: file */
-	REASON_VCS_WROTE,       /* a: version control's directory */
-	REASON_DECISIONS_BAD,   /* a: decisions' file, b: line */
-	REASON_ROW_PASSED,      /* a: row that did not match, b: what it looks for */
-	REASON_FILE_ASKS,       /* a: .envd.ini, b: hash of its content */
-	REASON_FILE_BAD,        /* a: .envd.ini, b: what is wrong, with the line */
-	REASON_ROW_MATCHED,     /* a: row; the next step is what it found */
-	REASON_ROW_NOTE,        /* the next step is what the last row found, too */
-	REASON_NEW_PROGRAM,     /* a: file in bin that was not there when it was allowed */
-	REASON_NOT_PINNED,      /* a: prefix that was allowed before pinned-bin was set */
-	REASON_TRACKED,         /* a: file that git keeps */
-	REASON_VCS_BUSY,        /* a: git's lock: it is writing, or was killed in it */
-	REASON_VCS_UNCLEAR,     /* a: file of git's that can't be understood */
-	REASON_UNTRACKED,       /* a: git's index, which does not have it */
-
-	/* commands */
-	REASON_NO_ENVIRONMENT = 100,    /* a: path */
-	REASON_CANNOT_WRITE,    /* a: path, b: error */
-	REASON_NO_DECISION,     /* a: path */
-	REASON_PATH_GONE,       /* a: path */
-	REASON_REPLACED,        /* a: path; another one is there by now */
-	REASON_NOT_LOOKED_AT,   /* a: path; it is far away */
-	REASON_NOT_FOR_ROOT,    /* another user's, in a root shell */
-	REASON_FILE_ENV,        /* what .envd.ini asks for: a: an environment */
-	REASON_FILE_SETS,       /* a: variable, b: value */
-	REASON_FILE_SETS_MARKED,/* the same, of a name that may run code */
-	REASON_FILE_PREPENDS,   /* a: directory */
-	REASON_FILE_LABELS,     /* a: label */
-};
-
-struct reason {
-	uint32_t code;
-	char *a, *b;            /* owned; may be NULL */
-};
-
-/* Copies a and b. Frees what was there. */
-void reason_set(struct reason *reason, uint32_t code, const char *a, const char *b);
-void reason_deinit(struct reason *reason);
-
-struct reasons {
-	struct reason *v;
-	size_t n;
-};
-
-void reasons_add(struct reasons *list, uint32_t code, const char *a, const char *b);
-void reasons_free(struct reasons *list);
 
 /*
  * The variables that some kind of environment looks at (besides HOME). The
@@ -367,8 +261,6 @@ void list_encode(struct buf *out, enum message type, bool json, const char *acti
 int list_decode(bool *json, char **active, const void *bytes, size_t n);
 void text_encode(struct buf *out, const char *text);    /* in as many as it takes */
 int text_decode_message(char **text, const void *bytes, size_t n);
-void failed_encode(struct buf *out, int error);
-int failed_decode(int *error, const void *bytes, size_t n);
 void empty_encode(struct buf *out, enum message type);  /* STATUS, STOP, END */
 
 /* Is a whole frame at the start of bytes[0..n)? 1 and *type, *body (length of

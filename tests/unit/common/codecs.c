@@ -100,11 +100,6 @@ static void text_sample(struct buf *frame)
 	text_encode(frame, "some text\n");
 }
 
-static void failed_sample(struct buf *frame)
-{
-	failed_encode(frame, -28);
-}
-
 #define DECODE(message)                                                        \
 	static int message##_again(const void *body, size_t n, struct buf *again) \
 	{                                                                      \
@@ -147,15 +142,6 @@ static int text_again(const void *body, size_t n, struct buf *again)
 	return r;
 }
 
-static int failed_again(const void *body, size_t n, struct buf *again)
-{
-	int error, r = failed_decode(&error, body, n);
-
-	if (r == 0)
-		failed_encode(again, error);
-	return r;
-}
-
 const struct codec codecs[] = {
 	{ "question", MESSAGE_ASK, question_sample, question_again },
 	{ "answer", MESSAGE_ANSWER, answer_sample, answer_again },
@@ -165,6 +151,5 @@ const struct codec codecs[] = {
 	{ "listed", MESSAGE_LISTED, listed_sample, listed_again },
 	{ "list", MESSAGE_LIST, list_sample, list_again },
 	{ "text", MESSAGE_TEXT, text_sample, text_again },
-	{ "failed", MESSAGE_FAILED, failed_sample, failed_again },
 	{ 0 },
 };

@@ -119,24 +119,6 @@ Test(message, a_list_of_the_longest_length_arrives)
 	buf_free(&frame);
 }
 
-Test(message, failed_carries_an_errno_and_nothing_else)
-{
-	static const struct {
-		uint32_t code;
-		int want;
-	} rows[] = {
-		{ 1, -1 }, { ENOSPC, -ENOSPC }, { 4095, -4095 }, { 0, 0 }, { 4096, 0 },
-		{ UINT32_MAX, 0 }, { 0x80000000u, 0 },
-	};
-
-	for (size_t i = 0; i < COUNT_OF(rows); i++) {
-		int error = 0, r = failed_decode(&error, &rows[i].code, sizeof(rows[i].code));
-
-		cr_expect_eq(r, rows[i].want ? 0 : -EBADMSG, "%u", rows[i].code);
-		cr_expect_eq(error, rows[i].want, "%u", rows[i].code);
-	}
-}
-
 /* ---- frames ---- */
 
 static int look(uint32_t length, uint16_t version, size_t n)

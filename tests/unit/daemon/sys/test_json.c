@@ -45,10 +45,3 @@ Test(json, nothing_acts_on_a_terminal)
 	       "\\udb40\\udc01\xc3\xa9\"");
 	buf_free(&out);
 }
-
-Test(json, a_word_for_each_reason)
-{
-	cr_expect_str_eq(json_reason(REASON_NO_PYTHON), "no-python");
-	cr_expect_str_eq(json_reason(REASON_TRACKED), "tracked");
-	cr_expect_str_eq(json_reason(4000000000u), "other");
-}
