@@ -237,11 +237,11 @@ static void hold(struct prompt *p)
 		return;
 	wanted_from_state(&p->wanted, &p->state, label);
 	p->has_target = true;
-	answer_add_entry(&p->answer, ENTRY_PRESENT, p->state.prefix, NULL, none);
+	answer_add_condition(&p->answer, CONDITION_PRESENT, p->state.prefix, NULL, none);
 	for (size_t i = 0; i < 2 && !p->wanted.target.is_plain; i++) {
 		char *path = path_join(p->state.prefix, i ? "bin/python" : "pyvenv.cfg");
 
-		answer_add_entry(&p->answer, ENTRY_PRESENT, path, NULL, none);
+		answer_add_condition(&p->answer, CONDITION_PRESENT, path, NULL, none);
 		free(path);
 	}
 }

@@ -88,28 +88,29 @@ bool physical_add_directory(struct buf *out, const struct physical *say, const c
 	return r == 0 && file_look(AT_FDCWD, ".", true, &here) == 0 && file_is_same(&file, &here);
 }
 
-bool physical_add_entry(struct buf *out, const struct physical *say, const struct entry *entry)
+bool physical_add_condition(struct buf *out, const struct physical *say,
+			    const struct condition *condition)
 {
 	struct file file = { 0 }, other;
 	bool is_said = false;
 	char *end;
-	int r = follow(out, say, entry->path, &end, &file);
+	int r = follow(out, say, condition->path, &end, &file);
 
-	switch (entry->type) {
-	case ENTRY_SAME:
+	switch (condition->type) {
+	case CONDITION_SAME:
 		is_said = r == 0;
-		say->time(out, end, entry->mtime);
+		say->time(out, end, condition->mtime);
 		break;
-	case ENTRY_PRESENT:
+	case CONDITION_PRESENT:
 		is_said = r == 0 && !is_young(&file);
 		say->time(out, end, file.mtime);
 		break;
-	case ENTRY_ABSENT:
+	case CONDITION_ABSENT:
 		is_said = r == -ENOENT;
 		say->absent(out, end);
 		break;
-	case ENTRY_LINK:
-		is_said = r == 0 && file_look(AT_FDCWD, entry->other, true, &other) == 0 &&
+	case CONDITION_LINK:
+		is_said = r == 0 && file_look(AT_FDCWD, condition->other, true, &other) == 0 &&
 			  file_is_same(&file, &other);
 		break;
 	}

@@ -22,7 +22,8 @@ struct physical {
  * lead to where we are, or is not to be relied on yet. */
 bool physical_add_directory(struct buf *out, const struct physical *say, const char *path);
 
-/* Appends the tests of one entry. False: it can't be said, or has changed by now. */
-bool physical_add_entry(struct buf *out, const struct physical *say, const struct entry *entry);
+/* Appends the tests of one condition. False: it can't be said, or has changed by now. */
+bool physical_add_condition(struct buf *out, const struct physical *say,
+			    const struct condition *condition);
 
 #endif

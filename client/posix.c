@@ -65,16 +65,16 @@ static void add_variables(struct buf *out)
 }
 
 /* All but what has to keep its time. */
-static void add_entry(struct buf *out, const struct entry *entry)
+static void add_condition(struct buf *out, const struct condition *condition)
 {
-	if (entry->type == ENTRY_SAME)
+	if (condition->type == CONDITION_SAME)
 		return;
-	buf_adds(out, entry->type == ENTRY_ABSENT ? " && ! -e " :
-		      entry->type == ENTRY_PRESENT ? " && -e " : " && ");
-	posix_quote(out, entry->path);
-	if (entry->type == ENTRY_LINK) {
+	buf_adds(out, condition->type == CONDITION_ABSENT ? " && ! -e " :
+		      condition->type == CONDITION_PRESENT ? " && -e " : " && ");
+	posix_quote(out, condition->path);
+	if (condition->type == CONDITION_LINK) {
 		buf_adds(out, " -ef ");
-		posix_quote(out, entry->other);
+		posix_quote(out, condition->other);
 	}
 }
 
@@ -96,7 +96,7 @@ void posix_fresh_begin(struct buf *out, const struct freshness *freshness)
 	buf_adds(out, " && $__envd_vars == ");
 	add_variables(out);
 	for (size_t i = 0; i < freshness->n; i++)
-		add_entry(out, &freshness->entries[i]);
+		add_condition(out, &freshness->conditions[i]);
 }
 
 /* The twin has exactly the time that the path had; equal is "neither is newer". */
@@ -105,9 +105,9 @@ void posix_fresh_twins(struct buf *out, const struct freshness *freshness, bool 
 	for (size_t i = 0; i < freshness->n; i++) {
 		struct buf path = BUF_INIT;
 
-		if (freshness->entries[i].type != ENTRY_SAME)
+		if (freshness->conditions[i].type != CONDITION_SAME)
 			continue;
-		posix_quote(&path, freshness->entries[i].path);
+		posix_quote(&path, freshness->conditions[i].path);
 		if (must_exist)
 			buf_addf(out, " && -e %s && -e ${__envd_twins}%zu", path.data, i);
 		buf_addf(out, " && ! ${__envd_twins}%zu -nt %s && ! %s -nt ${__envd_twins}%zu", i,

@@ -91,14 +91,14 @@ static void add_settings(struct buf *out, const struct prompt *p)
 
 /* Of a file that was changed in the last seconds, whole seconds do not tell whether
  * it was changed since. The daemon has looked at its time before it looked at it. */
-static bool is_settled(const struct entry *entry, time_t *changed)
+static bool is_settled(const struct condition *condition, time_t *changed)
 {
 	struct file file;
 
-	if (entry->type != ENTRY_SAME)
+	if (condition->type != CONDITION_SAME)
 		return true;
-	if (file_look(AT_FDCWD, entry->path, true, &file) < 0 ||
-	    time_compare(file.mtime, entry->mtime) != 0)
+	if (file_look(AT_FDCWD, condition->path, true, &file) < 0 ||
+	    time_compare(file.mtime, condition->mtime) != 0)
 		return false;
 	*changed = file.ctime.tv_sec;
 	return time_of_files().tv_sec - file.ctime.tv_sec > WHOLE_SECONDS;
@@ -106,15 +106,15 @@ static bool is_settled(const struct entry *entry, time_t *changed)
 
 static bool are_settled(const struct answer *answer, time_t *changed)
 {
-	for (size_t i = 0; i < answer->n_entries; i++)
-		if (!is_settled(&answer->entries[i], &changed[i]))
+	for (size_t i = 0; i < answer->n_conditions; i++)
+		if (!is_settled(&answer->conditions[i], &changed[i]))
 			return false;
 	return true;
 }
 
 static bool can_test_by_file(struct prompt *p, struct freshness *freshness)
 {
-	time_t *changed = xcalloc(p->answer.n_entries + 1, sizeof(*changed));
+	time_t *changed = xcalloc(p->answer.n_conditions + 1, sizeof(*changed));
 	struct buf text = BUF_INIT;
 	bool can = are_settled(&p->answer, changed);
 
@@ -134,7 +134,7 @@ static bool can_test(struct prompt *p, struct freshness *freshness)
 	if (p->shell->test)
 		return can_test_by_file(p, freshness);
 	return p->shell->has_no_twins ||
-	       shelldir_make_twins(&p->dir, freshness->entries, freshness->n) == 0;
+	       shelldir_make_twins(&p->dir, freshness->conditions, freshness->n) == 0;
 }
 
 /* The last part: from here on the shell need not ask. */
@@ -143,7 +143,7 @@ static void add_freshness(struct buf *out, struct prompt *p, const struct variab
 	const struct answer *answer = &p->answer;
 	struct freshness freshness = {
 		.pid = (uint32_t)p->pid, .directory = p->directory, .stamp = p->dir.stamp_path,
-		.entries = answer->entries, .n = answer->n_entries, .twins = p->dir.twins,
+		.conditions = answer->conditions, .n = answer->n_conditions, .twins = p->dir.twins,
 		.edits = edits,
 		/* 1, 3, 7, 15 prompts without an answer before the next try */
 		.uses = p->is_held ? (2u << p->tries) - 1 : 0,

@@ -14,11 +14,11 @@ struct freshness {
 	uint32_t pid;
 	const char *directory;          /* logical */
 	const char *stamp;              /* file that must be there */
-	const struct entry *entries;
+	const struct condition *conditions;
 	size_t n;
-	const char *twins;              /* of the SAME entry i: file "<twins>i" */
+	const char *twins;              /* of the SAME condition i: file "<twins>i" */
 	const struct variables *edits;  /* what the answer changes; for test(), as */
-	const time_t *changed;          /* of the SAME entry i: its ctime */
+	const time_t *changed;          /* of the SAME condition i: its ctime */
 	unsigned uses;                  /* how often at most; 0: without end */
 };
 

@@ -97,14 +97,14 @@ int shelldir_stamp(struct shelldir *dir, uint32_t n)
 	return r;
 }
 
-int shelldir_make_twins(struct shelldir *dir, const struct entry *entries, size_t n)
+int shelldir_make_twins(struct shelldir *dir, const struct condition *conditions, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		struct timespec times[2] = { entries[i].mtime, entries[i].mtime };
+		struct timespec times[2] = { conditions[i].mtime, conditions[i].mtime };
 		char name[24];
 		int fd;
 
-		if (entries[i].type != ENTRY_SAME)
+		if (conditions[i].type != CONDITION_SAME)
 			continue;
 		snprintf(name, sizeof(name), "t%zu", i);
 		if (utimensat(dir->fd, name, times, AT_SYMLINK_NOFOLLOW) == 0)

@@ -26,9 +26,9 @@ void shelldir_close(struct shelldir *dir);
  * missed. 0 or a negative errno. */
 int shelldir_stamp(struct shelldir *dir, uint32_t n);
 
-/* Gives a twin to each SAME entry: an empty file of exactly that time. 0 or a
+/* Gives a twin to each SAME condition: an empty file of exactly that time. 0 or a
  * negative errno. */
-int shelldir_make_twins(struct shelldir *dir, const struct entry *entries, size_t n);
+int shelldir_make_twins(struct shelldir *dir, const struct condition *conditions, size_t n);
 
 /* Writes down that nothing was in these places when the question began; none:
  * forgets what was written. */

@@ -5,12 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-void answer_add_entry(struct answer *answer, enum entry_type type, const char *path,
-		      const char *other, struct timespec mtime)
+void answer_add_condition(struct answer *answer, enum condition_type type, const char *path,
+			  const char *other, struct timespec mtime)
 {
-	answer->entries = xrealloc(answer->entries,
-				   (answer->n_entries + 1) * sizeof(*answer->entries));
-	answer->entries[answer->n_entries++] = (struct entry){
+	answer->conditions = xrealloc(answer->conditions,
+				      (answer->n_conditions + 1) * sizeof(*answer->conditions));
+	answer->conditions[answer->n_conditions++] = (struct condition){
 		.type = type, .path = xstrdup(path), .other = xstrdup(other), .mtime = mtime,
 	};
 }
@@ -27,12 +27,12 @@ void answer_add_place(struct answer *answer, const char *path, uint64_t device,
 
 static void put_lists(struct buf *out, const struct answer *x)
 {
-	put_u32(out, (uint32_t)x->n_entries);
-	for (size_t i = 0; i < x->n_entries; i++) {
-		put_u32(out, x->entries[i].type);
-		put_string(out, x->entries[i].path);
-		put_string(out, x->entries[i].other);
-		put_time(out, x->entries[i].mtime);
+	put_u32(out, (uint32_t)x->n_conditions);
+	for (size_t i = 0; i < x->n_conditions; i++) {
+		put_u32(out, x->conditions[i].type);
+		put_string(out, x->conditions[i].path);
+		put_string(out, x->conditions[i].other);
+		put_time(out, x->conditions[i].mtime);
 	}
 	put_u32(out, (uint32_t)x->n_places);
 	for (size_t i = 0; i < x->n_places; i++) {
@@ -43,13 +43,13 @@ static void put_lists(struct buf *out, const struct answer *x)
 	put_reasons(out, &x->steps);
 }
 
-static void get_entry(struct reader *r, struct answer *x)
+static void get_condition(struct reader *r, struct answer *x)
 {
 	uint32_t type = get_u32(r);
 	char *path = get_string(r), *other = get_string(r);
 
-	answer_add_entry(x, type, path, other, get_time(r));
-	if (type < ENTRY_SAME || type > ENTRY_LINK)
+	answer_add_condition(x, type, path, other, get_time(r));
+	if (type < CONDITION_SAME || type > CONDITION_LINK)
 		r->failed = true;
 	free(path);
 	free(other);
@@ -58,7 +58,7 @@ static void get_entry(struct reader *r, struct answer *x)
 static void get_lists(struct reader *r, struct answer *x)
 {
 	for (size_t n = get_count(r, 26); n > 0 && !r->failed; n--)
-		get_entry(r, x);
+		get_condition(r, x);
 	for (size_t n = get_count(r, 21); n > 0 && !r->failed; n--) {
 		char *path = get_string(r);
 		uint64_t device = get_u64(r);
@@ -149,13 +149,13 @@ int answer_decode(struct answer *x, const void *bytes, size_t n)
 
 void answer_clear_lists(struct answer *x)
 {
-	for (size_t i = 0; i < x->n_entries; i++) {
-		free(x->entries[i].path);
-		free(x->entries[i].other);
+	for (size_t i = 0; i < x->n_conditions; i++) {
+		free(x->conditions[i].path);
+		free(x->conditions[i].other);
 	}
-	free(x->entries);
-	x->entries = NULL;
-	x->n_entries = 0;
+	free(x->conditions);
+	x->conditions = NULL;
+	x->n_conditions = 0;
 	for (size_t i = 0; i < x->n_places; i++)
 		free(x->places[i].path);
 	free(x->places);

@@ -67,7 +67,7 @@ static void add_variables(struct buf *out)
 static bool is_testable(const struct freshness *freshness)
 {
 	for (size_t i = 0; i < freshness->n; i++)
-		if (freshness->entries[i].type == ENTRY_SAME)
+		if (freshness->conditions[i].type == CONDITION_SAME)
 			return false;
 	return true;
 }
@@ -90,15 +90,16 @@ static void fresh(struct buf *out, const struct freshness *freshness)
 	quote(out, freshness->stamp);
 	buf_addc(out, ')');
 	for (size_t i = 0; i < freshness->n; i++) {
-		const struct entry *entry = &freshness->entries[i];
+		const struct condition *condition = &freshness->conditions[i];
 
-		buf_adds(out, entry->type == ENTRY_ABSENT ? " (not (__envd_is " : " (__envd_is ");
-		quote(out, entry->path);
-		if (entry->type == ENTRY_LINK) {
+		buf_adds(out, condition->type == CONDITION_ABSENT ? " (not (__envd_is " :
+							       " (__envd_is ");
+		quote(out, condition->path);
+		if (condition->type == CONDITION_LINK) {
 			buf_addc(out, ' ');
-			quote(out, entry->other);
+			quote(out, condition->other);
 		}
-		buf_adds(out, entry->type == ENTRY_ABSENT ? "))" : ")");
+		buf_adds(out, condition->type == CONDITION_ABSENT ? "))" : ")");
 	}
 	if (freshness->uses)
 		buf_adds(out, " (> $__envd_uses 0) "

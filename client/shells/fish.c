@@ -105,26 +105,26 @@ static void add_same(struct buf *out, const char *path, const char *twins, size_
 	free(file);
 }
 
-static void add_entry(struct buf *out, const struct freshness *freshness, size_t i)
+static void add_condition(struct buf *out, const struct freshness *freshness, size_t i)
 {
-	const struct entry *entry = &freshness->entries[i];
+	const struct condition *condition = &freshness->conditions[i];
 
-	switch (entry->type) {
-	case ENTRY_SAME:
-		add_same(out, entry->path, freshness->twins, i);
+	switch (condition->type) {
+	case CONDITION_SAME:
+		add_same(out, condition->path, freshness->twins, i);
 		break;
-	case ENTRY_PRESENT:
-	case ENTRY_ABSENT:
-		buf_adds(out, entry->type == ENTRY_PRESENT ? " -a -e " : " -a ! -e ");
-		quote(out, entry->path);
+	case CONDITION_PRESENT:
+	case CONDITION_ABSENT:
+		buf_adds(out, condition->type == CONDITION_PRESENT ? " -a -e " : " -a ! -e ");
+		quote(out, condition->path);
 		break;
-	case ENTRY_LINK:        /* two that are missing are the same to it */
+	case CONDITION_LINK:    /* two that are missing are the same to it */
 		buf_adds(out, " -a -e ");
-		quote(out, entry->path);
+		quote(out, condition->path);
 		buf_adds(out, " -a ");
-		quote(out, entry->path);
+		quote(out, condition->path);
 		buf_adds(out, " -ef ");
-		quote(out, entry->other);
+		quote(out, condition->other);
 		break;
 	}
 }
@@ -145,7 +145,7 @@ static void fresh(struct buf *out, const struct freshness *freshness)
 	buf_adds(out, " -a \"$__envd_vars\" = ");
 	add_variables(out);
 	for (size_t i = 0; i < freshness->n; i++)
-		add_entry(out, freshness, i);
+		add_condition(out, freshness, i);
 	if (freshness->uses)
 		buf_adds(out, " -a $__envd_uses != 0\n"
 			      "and builtin set -g __envd_uses (builtin math $__envd_uses - 1)");

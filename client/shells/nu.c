@@ -101,20 +101,20 @@ static void add_present(struct buf *out, const char *path)
 }
 
 /* Whether something is there it tells as others do, links or not. */
-static bool add_entry(struct buf *out, const struct entry *entry)
+static bool add_condition(struct buf *out, const struct condition *condition)
 {
 	static const struct physical physical = { add_time, add_absent };
 
-	if (entry->type == ENTRY_PRESENT)
-		add_present(out, entry->path);
-	else if (entry->type == ENTRY_ABSENT)
-		add_absent(out, entry->path);
+	if (condition->type == CONDITION_PRESENT)
+		add_present(out, condition->path);
+	else if (condition->type == CONDITION_ABSENT)
+		add_absent(out, condition->path);
 	else
-		return physical_add_entry(out, &physical, entry);
+		return physical_add_condition(out, &physical, condition);
 	return true;
 }
 
-static bool add_entries(struct buf *out, const struct freshness *freshness)
+static bool add_conditions(struct buf *out, const struct freshness *freshness)
 {
 	static const struct physical physical = { add_time, add_absent };
 	bool is_said = is_taken_literally(freshness->directory) &&
@@ -122,8 +122,8 @@ static bool add_entries(struct buf *out, const struct freshness *freshness)
 		       physical_add_directory(out, &physical, freshness->directory);
 
 	for (size_t i = 0; is_said && i < freshness->n; i++)
-		is_said = is_taken_literally(freshness->entries[i].path) &&
-			  add_entry(out, &freshness->entries[i]);
+		is_said = is_taken_literally(freshness->conditions[i].path) &&
+			  add_condition(out, &freshness->conditions[i]);
 	return is_said && text_is_utf8(out->data);
 }
 
@@ -133,7 +133,7 @@ static void fresh(struct buf *out, const struct freshness *freshness)
 
 	add_present(&tests, freshness->stamp);
 	add_present(&tests, freshness->directory);
-	if (add_entries(&tests, freshness)) {
+	if (add_conditions(&tests, freshness)) {
 		buf_adds(out, "[fresh ");
 		quote(out, freshness->directory);
 		buf_addf(out, " %u [PATH VIRTUAL_ENV CONDA_PREFIX ENVD_STATE", freshness->uses);

@@ -123,7 +123,7 @@ static void fresh(struct buf *out, const struct freshness *freshness)
 	add_variables(&tests);
 	buf_adds(&tests, ")");
 	for (size_t i = 0; is_said && i < freshness->n; i++)
-		is_said = physical_add_entry(&tests, &physical, &freshness->entries[i]);
+		is_said = physical_add_condition(&tests, &physical, &freshness->conditions[i]);
 	if (is_said && text_is_utf8(tests.data)) {
 		buf_adds(out, "$global:__envd_vars = ");
 		add_variables(out);

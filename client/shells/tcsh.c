@@ -131,27 +131,27 @@ static void add_is_same_file(struct buf *out, const char *a, const char *b)
 	}
 }
 
-static void add_entry(struct buf *out, const struct freshness *freshness, size_t i)
+static void add_condition(struct buf *out, const struct freshness *freshness, size_t i)
 {
-	const struct entry *entry = &freshness->entries[i];
+	const struct condition *condition = &freshness->conditions[i];
 
-	switch (entry->type) {
-	case ENTRY_SAME:
+	switch (condition->type) {
+	case CONDITION_SAME:
 		buf_adds(out, " && -M ");
-		quote(out, entry->path);
-		buf_addf(out, " == %lld && -C ", (long long)entry->mtime.tv_sec);
-		quote(out, entry->path);
+		quote(out, condition->path);
+		buf_addf(out, " == %lld && -C ", (long long)condition->mtime.tv_sec);
+		quote(out, condition->path);
 		buf_addf(out, " == %lld", (long long)freshness->changed[i]);
 		break;
-	case ENTRY_PRESENT:
-	case ENTRY_ABSENT:
-		buf_adds(out, entry->type == ENTRY_PRESENT ? " && -e " : " && ! -e ");
-		quote(out, entry->path);
+	case CONDITION_PRESENT:
+	case CONDITION_ABSENT:
+		buf_adds(out, condition->type == CONDITION_PRESENT ? " && -e " : " && ! -e ");
+		quote(out, condition->path);
 		break;
-	case ENTRY_LINK:        /* two that are missing are the same to it */
+	case CONDITION_LINK:    /* two that are missing are the same to it */
 		buf_adds(out, " && -e ");
-		quote(out, entry->path);
-		add_is_same_file(out, entry->path, entry->other);
+		quote(out, condition->path);
+		add_is_same_file(out, condition->path, condition->other);
 		break;
 	}
 }
@@ -168,7 +168,7 @@ static void test(struct buf *out, const struct freshness *freshness)
 	buf_adds(out, " && -e ");
 	quote(out, freshness->stamp);
 	for (size_t i = 0; i < freshness->n; i++)
-		add_entry(out, freshness, i);
+		add_condition(out, freshness, i);
 	buf_adds(out, ") then\nif (");
 	add_values(out, freshness);
 	buf_adds(out, " == \"$__envd_vars:q\") set __envd_fresh = 1\n");

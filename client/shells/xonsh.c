@@ -72,26 +72,27 @@ static void add_variables(struct buf *out)
 	buf_adds(out, ")");
 }
 
-static void add_entry(struct buf *out, const struct entry *entry)
+static void add_condition(struct buf *out, const struct condition *condition)
 {
-	switch (entry->type) {
-	case ENTRY_SAME:        /* times are compared by the nanosecond */
+	switch (condition->type) {
+	case CONDITION_SAME:    /* times are compared by the nanosecond */
 		buf_adds(out, " ('same', ");
-		quote(out, entry->path);
-		buf_addf(out, ", %lld", (long long)entry->mtime.tv_sec * 1000000000 +
-			 entry->mtime.tv_nsec);
+		quote(out, condition->path);
+		buf_addf(out, ", %lld", (long long)condition->mtime.tv_sec * 1000000000 +
+			 condition->mtime.tv_nsec);
 		break;
-	case ENTRY_PRESENT:
-	case ENTRY_ABSENT:
-		buf_adds(out, entry->type == ENTRY_PRESENT ? " ('present', " : " ('absent', ");
-		quote(out, entry->path);
+	case CONDITION_PRESENT:
+	case CONDITION_ABSENT:
+		buf_adds(out, condition->type == CONDITION_PRESENT ? " ('present', " :
+								" ('absent', ");
+		quote(out, condition->path);
 		buf_adds(out, ", None");
 		break;
-	case ENTRY_LINK:
+	case CONDITION_LINK:
 		buf_adds(out, " ('link', ");
-		quote(out, entry->path);
+		quote(out, condition->path);
 		buf_adds(out, ", ");
-		quote(out, entry->other);
+		quote(out, condition->other);
 		break;
 	}
 	buf_adds(out, "),\n");
@@ -107,7 +108,7 @@ static void fresh(struct buf *out, const struct freshness *freshness)
 	add_variables(out);
 	buf_adds(out, ", [\n");
 	for (size_t i = 0; i < freshness->n; i++)
-		add_entry(out, &freshness->entries[i]);
+		add_condition(out, &freshness->conditions[i]);
 	buf_adds(out, "]),\n");
 }
 

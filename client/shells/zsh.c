@@ -10,7 +10,7 @@ static size_t count_times(const struct freshness *freshness)
 	size_t n = 0;
 
 	for (size_t i = 0; i < freshness->n; i++)
-		n += freshness->entries[i].type == ENTRY_SAME;
+		n += freshness->conditions[i].type == CONDITION_SAME;
 	return n;
 }
 
@@ -22,19 +22,19 @@ static void add_zstat(struct buf *out, const struct freshness *freshness)
 
 	buf_adds(out, "\\local -x TZ=UTC0; \\zstat -A __envd_times -F %s.%N +mtime");
 	for (size_t i = 0; i < freshness->n; i++) {
-		if (freshness->entries[i].type != ENTRY_SAME)
+		if (freshness->conditions[i].type != CONDITION_SAME)
 			continue;
 		buf_addc(out, ' ');
-		posix_quote(out, freshness->entries[i].path);
+		posix_quote(out, freshness->conditions[i].path);
 	}
 	buf_adds(out, " && [[ ${(j: :)__envd_times[@]} == '");
 	for (size_t i = 0; i < freshness->n; i++) {
-		const struct entry *entry = &freshness->entries[i];
+		const struct condition *condition = &freshness->conditions[i];
 
-		if (entry->type != ENTRY_SAME)
+		if (condition->type != CONDITION_SAME)
 			continue;
-		buf_addf(out, "%s%lld.%09ld", gap, (long long)entry->mtime.tv_sec,
-			 entry->mtime.tv_nsec);
+		buf_addf(out, "%s%lld.%09ld", gap, (long long)condition->mtime.tv_sec,
+			 condition->mtime.tv_nsec);
 		gap = " ";
 	}
 	buf_adds(out, "' ]]");

@@ -1,4 +1,4 @@
-/* listing: the entries of an answer. */
+/* listing: the conditions of an answer. */
 #include "find/listing.h"
 
 #include "envd/paths.h"
@@ -32,7 +32,7 @@ void listing_add_same(struct answer *answer, const char *path, const struct file
 {
 	if (is_young(file))
 		answer->flags |= ANSWER_ASK_AGAIN;
-	answer_add_entry(answer, ENTRY_SAME, path, NULL, file->mtime);
+	answer_add_condition(answer, CONDITION_SAME, path, NULL, file->mtime);
 }
 
 void listing_add_names(struct answer *answer, const char *dir, const char *const names[])
@@ -42,7 +42,7 @@ void listing_add_names(struct answer *answer, const char *dir, const char *const
 		struct file file;
 
 		if (file_look(AT_FDCWD, path, true, &file) < 0) {
-			answer_add_entry(answer, ENTRY_ABSENT, path, NULL, no_time);
+			answer_add_condition(answer, CONDITION_ABSENT, path, NULL, no_time);
 		} else {
 			real = path_real(path);
 			listing_add_same(answer, real ? real : path, &file);
@@ -60,7 +60,7 @@ static void add_path(struct answer *answer, const char *path)
 	if (file_look(AT_FDCWD, path, true, &file) == 0)
 		listing_add_same(answer, path, &file);
 	else
-		answer_add_entry(answer, ENTRY_ABSENT, path, NULL, no_time);
+		answer_add_condition(answer, CONDITION_ABSENT, path, NULL, no_time);
 }
 
 static void add_part(struct answer *answer, const char *dir, const char *name)
@@ -77,7 +77,8 @@ static void add_existence(struct answer *answer, const char *dir, const char *na
 	struct file file;
 	bool is_there = file_look(AT_FDCWD, path, true, &file) == 0;
 
-	answer_add_entry(answer, is_there ? ENTRY_PRESENT : ENTRY_ABSENT, path, NULL, no_time);
+	answer_add_condition(answer, is_there ? CONDITION_PRESENT : CONDITION_ABSENT, path,
+			     NULL, no_time);
 	free(path);
 }
 
@@ -119,7 +120,7 @@ void listing_add_env(struct answer *answer, const struct env *env)
 	if (env->state.code == REASON_POINTER_REFUSED)
 		return;         /* its target is not to be touched */
 	if (strcmp(env->real, env->prefix) != 0)
-		answer_add_entry(answer, ENTRY_LINK, env->prefix, env->real, no_time);
+		answer_add_condition(answer, CONDITION_LINK, env->prefix, env->real, no_time);
 	add_part(answer, env->real, "bin");
 	add_part(answer, env->real, "pyvenv.cfg");
 	add_existence(answer, env->prefix, "bin/python");
@@ -129,8 +130,8 @@ void listing_add_env(struct answer *answer, const struct env *env)
 
 void listing_add_support(struct answer *answer, const struct support *support)
 {
-	if (support->type == ENTRY_SAME)
+	if (support->type == CONDITION_SAME)
 		listing_add_same(answer, support->path, &support->file);
 	else
-		answer_add_entry(answer, support->type, support->path, NULL, no_time);
+		answer_add_condition(answer, support->type, support->path, NULL, no_time);
 }

@@ -1,5 +1,5 @@
 /*
- * listing: the entries of an answer, each with what was true before it was
+ * listing: the conditions of an answer, each with what was true before it was
  * looked into.
  */
 #ifndef ENVD_LISTING_H

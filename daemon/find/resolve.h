@@ -19,7 +19,7 @@ struct resolve_scope {
 /*
  * Walks from question->directory upwards, by its logical name first, then by
  * its physical one. Fills in outcome (NOTHING, REFUSED, or UNKNOWN when it is
- * another directory than the shell's), flags, entries, places, reason and
+ * another directory than the shell's), flags, conditions, places, reason and
  * steps of *answer. Returns 1 when there is an environment: *env then has it,
  * the outcome is REFUSED with env->state as reason when that is broken, and
  * is otherwise left for trust to say.

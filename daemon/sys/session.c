@@ -280,17 +280,17 @@ static void watch_above(struct session *session, const char *prefix)
 
 /* The directories whose time is listed; what is listed by name changes too
  * often to be watched. A volatile answer has no list, and its paths may hang. */
-static void watch_entries(struct session *session, const struct answer *answer)
+static void watch_conditions(struct session *session, const struct answer *answer)
 {
 	struct session old = *session;
 	bool is_watched = session->sessions->watch && !(answer->flags & ANSWER_VOLATILE);
 
 	session->watches = NULL;
 	session->n_watches = 0;
-	for (size_t i = 0; is_watched && i < answer->n_entries; i++) {
-		if (answer->entries[i].type == ENTRY_SAME)
+	for (size_t i = 0; is_watched && i < answer->n_conditions; i++) {
+		if (answer->conditions[i].type == CONDITION_SAME)
 			add_watch(session, watch_add(session->sessions->watch,
-						     answer->entries[i].path), false);
+						     answer->conditions[i].path), false);
 	}
 	if (is_watched && answer->prefix && answer->prefix[0] == '/')
 		watch_above(session, answer->prefix);
@@ -307,7 +307,7 @@ void session_answer(struct sessions *sessions, const struct shell_id *shell,
 	 * one that it has. */
 	if (session == NULL || session->asked != stamp)
 		return;
-	watch_entries(session, answer);
+	watch_conditions(session, answer);
 	session->stamp = stamp;
 	if (session->has_changed)
 		take_back(session);

@@ -26,7 +26,7 @@ void sessions_close(struct sessions *sessions, void (*on_closed)(void *data), vo
  * answer back. The watches are to be drained first. */
 void session_begin(struct sessions *sessions, const struct shell_id *shell, uint32_t stamp);
 
-/* It was answered: the answer `stamp` rests on these entries and directories. No
+/* It was answered: the answer `stamp` rests on these conditions and directories. No
  * effect when the shell has asked again meanwhile. */
 void session_answer(struct sessions *sessions, const struct shell_id *shell,
 		    uint32_t stamp, const struct answer *answer);

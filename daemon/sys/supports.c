@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-void supports_add(struct supports *supports, const char *path, enum entry_type type,
+void supports_add(struct supports *supports, const char *path, enum condition_type type,
 		  const struct file *file)
 {
 	struct support *support;

@@ -10,7 +10,7 @@
 
 struct support {
 	char *path;
-	enum entry_type type;   /* SAME: it has the time of `file`; PRESENT, ABSENT */
+	enum condition_type type;   /* SAME: it has the time of `file`; PRESENT, ABSENT */
 	struct file file;
 };
 
@@ -20,7 +20,7 @@ struct supports {
 };
 
 /* One more, unless that path is there already. Copies. `file` is for SAME. */
-void supports_add(struct supports *supports, const char *path, enum entry_type type,
+void supports_add(struct supports *supports, const char *path, enum condition_type type,
 		  const struct file *file);
 void supports_free(struct supports *supports);
 

@@ -3,7 +3,7 @@
  * (a directory that is watched twice is one watch), capped.
  *
  * An event means "look": it carries no name. It may come late or be lost, so
- * nothing is right because of it; see the entries of an answer.
+ * nothing is right because of it; see the conditions of an answer.
  * watch_linux.c and its siblings hold the systems' ways.
  */
 #ifndef ENVD_WATCH_H

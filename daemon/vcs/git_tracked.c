@@ -97,7 +97,7 @@ static void ask_file(struct look *look, const struct git_repo *repo, const char 
 {
 	struct git_cache *cache = look->view->cache;
 
-	supports_add(look->findings->supports, index, ENTRY_SAME, file);
+	supports_add(look->findings->supports, index, CONDITION_SAME, file);
 	if (!cache || !git_cache_find(cache, file, question, answer))
 		read_index(answer, cache, repo, index, question);
 }
@@ -113,7 +113,7 @@ static void ask_index(struct look *look, const struct git_repo *repo, const char
 		ask_file(look, repo, index, &file, question, answer);
 		return;
 	}
-	supports_add(look->findings->supports, index, ENTRY_ABSENT, NULL);
+	supports_add(look->findings->supports, index, CONDITION_ABSENT, NULL);
 	if (r != -ENOENT || is_missing(repo))
 		answer->verdict = GIT_INDEX_UNCLEAR;
 }
@@ -149,7 +149,7 @@ static void ask_lock(struct look *look, const struct git_repo *repo, const char 
 	if (r == 0) {
 		ask_file(look, repo, lock, &file, question, answer);
 	} else if (r != -ENOENT) {
-		supports_add(look->findings->supports, lock, ENTRY_PRESENT, NULL);
+		supports_add(look->findings->supports, lock, CONDITION_PRESENT, NULL);
 		answer->verdict = GIT_INDEX_UNCLEAR;
 	}
 }

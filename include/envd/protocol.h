@@ -96,14 +96,14 @@ struct question {
 };
 
 /* What must still hold for an answer to be used again. */
-enum entry_type {
-	ENTRY_SAME = 1,         /* path has exactly this mtime */
-	ENTRY_PRESENT,          /* path is there (links followed) */
-	ENTRY_ABSENT,           /* path is not there */
-	ENTRY_LINK,             /* path and other are the same file */
+enum condition_type {
+	CONDITION_SAME = 1,     /* path has exactly this mtime */
+	CONDITION_PRESENT,      /* path is there (links followed) */
+	CONDITION_ABSENT,       /* path is not there */
+	CONDITION_LINK,         /* path and other are the same file */
 };
 
-struct entry {
+struct condition {
 	uint32_t type;
 	char *path;
 	char *other;
@@ -164,8 +164,8 @@ struct answer {
 	struct variables vars;          /* of an allowed .envd.ini, for ACTIVE */
 	struct strings prepend;         /* its directories for PATH, behind bin */
 
-	struct entry *entries;
-	size_t n_entries;
+	struct condition *conditions;
+	size_t n_conditions;
 	struct place *places;           /* walked and empty; of ACTIVE also the project */
 	size_t n_places;
 	struct reason reason;           /* what decided */
@@ -173,12 +173,12 @@ struct answer {
 	struct reasons steps;
 };
 
-void answer_add_entry(struct answer *answer, enum entry_type type, const char *path,
-		      const char *other, struct timespec mtime);
+void answer_add_condition(struct answer *answer, enum condition_type type, const char *path,
+			  const char *other, struct timespec mtime);
 void answer_add_place(struct answer *answer, const char *path, uint64_t device,
 		      uint64_t inode);
 
-/* Without entries, places and steps. */
+/* Without conditions, places and steps. */
 void answer_clear_lists(struct answer *answer);
 
 /* What would become of an environment at a prompt in its project. */

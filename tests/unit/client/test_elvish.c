@@ -209,17 +209,17 @@ static void write_scene(struct buf *script, pid_t pid, void *data)
 	const struct scene *scene = data;
 	char *here = xstrdup(at("here")), *stamp = xstrdup(at("stamp"));
 	char *twins = xstrdup(at("twin."));
-	struct entry entries[] = {
-		{ .type = ENTRY_PRESENT, .path = xstrdup(at("here/present")) },
-		{ .type = ENTRY_ABSENT, .path = xstrdup(at("here/absent")) },
-		{ .type = ENTRY_LINK, .path = xstrdup(at("here/link")),
+	struct condition conditions[] = {
+		{ .type = CONDITION_PRESENT, .path = xstrdup(at("here/present")) },
+		{ .type = CONDITION_ABSENT, .path = xstrdup(at("here/absent")) },
+		{ .type = CONDITION_LINK, .path = xstrdup(at("here/link")),
 		  .other = xstrdup(at("here/target")) },
-		{ .type = ENTRY_SAME, .path = xstrdup(at("here/present")) },
+		{ .type = CONDITION_SAME, .path = xstrdup(at("here/present")) },
 	};
 	struct freshness freshness = {
 		.pid = (uint32_t)(pid + scene->wrong_pid), .directory = here, .stamp = stamp,
-		.twins = twins, .entries = entries, .uses = scene->uses,
-		.n = COUNT_OF(entries) - !scene->has_same,
+		.twins = twins, .conditions = conditions, .uses = scene->uses,
+		.n = COUNT_OF(conditions) - !scene->has_same,
 	};
 	struct buf answer = BUF_INIT;
 
@@ -228,9 +228,9 @@ static void write_scene(struct buf *script, pid_t pid, void *data)
 	buf_adds(script, "fn ask { if (own:__envd_fresh) { echo yes } else { echo no } }\n");
 	buf_addf(script, "ask\n%s\nask\n", scene->row->what);
 	buf_free(&answer);
-	for (size_t i = 0; i < COUNT_OF(entries); i++) {
-		free(entries[i].path);
-		free(entries[i].other);
+	for (size_t i = 0; i < COUNT_OF(conditions); i++) {
+		free(conditions[i].path);
+		free(conditions[i].other);
 	}
 	free(here);
 	free(stamp);
@@ -290,10 +290,10 @@ static void write_names(struct buf *script, pid_t pid, void *data)
 	(void)data;
 	for (size_t i = 0; i < COUNT_OF(hostile_names); i++) {
 		char *path = xasprintf("%s/%s", at("here"), hostile_names[i]);
-		struct entry entries[] = { { .type = ENTRY_PRESENT, .path = path } };
+		struct condition conditions[] = { { .type = CONDITION_PRESENT, .path = path } };
 		struct freshness freshness = {
 			.pid = (uint32_t)pid, .directory = path, .stamp = "/",
-			.entries = entries, .n = COUNT_OF(entries),
+			.conditions = conditions, .n = COUNT_OF(conditions),
 		};
 
 		mkdir(path, 0700);

@@ -217,16 +217,17 @@ static void write_scene(struct buf *script, pid_t pid, void *data)
 	const struct scene *scene = data;
 	char *here = xstrdup(at("here")), *stamp = xstrdup(at("stamp"));
 	char *twins = xstrdup(at("twin."));
-	struct entry entries[] = {
-		{ .type = ENTRY_SAME, .path = xstrdup(at("here/same")) },
-		{ .type = ENTRY_PRESENT, .path = xstrdup(at("here/present")) },
-		{ .type = ENTRY_ABSENT, .path = xstrdup(at("here/absent")) },
-		{ .type = ENTRY_LINK, .path = xstrdup(at("here/link")),
+	struct condition conditions[] = {
+		{ .type = CONDITION_SAME, .path = xstrdup(at("here/same")) },
+		{ .type = CONDITION_PRESENT, .path = xstrdup(at("here/present")) },
+		{ .type = CONDITION_ABSENT, .path = xstrdup(at("here/absent")) },
+		{ .type = CONDITION_LINK, .path = xstrdup(at("here/link")),
 		  .other = xstrdup(at("here/target")) },
 	};
 	struct freshness freshness = {
 		.pid = (uint32_t)(pid + scene->wrong_pid), .directory = here, .stamp = stamp,
-		.twins = twins, .entries = entries, .n = COUNT_OF(entries), .uses = scene->uses,
+		.twins = twins, .conditions = conditions, .n = COUNT_OF(conditions),
+		.uses = scene->uses,
 	};
 	struct buf answer = BUF_INIT;
 
@@ -235,9 +236,9 @@ static void write_scene(struct buf *script, pid_t pid, void *data)
 	add_eval(script, &answer);
 	buf_addf(script, "ask\n%s\nask\n", scene->row->what);
 	buf_free(&answer);
-	for (size_t i = 0; i < COUNT_OF(entries); i++) {
-		free(entries[i].path);
-		free(entries[i].other);
+	for (size_t i = 0; i < COUNT_OF(conditions); i++) {
+		free(conditions[i].path);
+		free(conditions[i].other);
 	}
 	free(here);
 	free(stamp);
@@ -291,12 +292,13 @@ static void write_names(struct buf *script, pid_t pid, void *data)
 	buf_adds(script, "function ask; if __envd_fresh; echo yes; else; echo no; end; end\n");
 	for (size_t i = 0; i < COUNT_OF(hostile_names); i++) {
 		char *path = xasprintf("%s/%s", at("here"), hostile_names[i]);
-		struct entry entries[] = {
-			{ .type = ENTRY_SAME, .path = path }, { .type = ENTRY_PRESENT, .path = path },
+		struct condition conditions[] = {
+			{ .type = CONDITION_SAME, .path = path },
+			{ .type = CONDITION_PRESENT, .path = path },
 		};
 		struct freshness freshness = {
 			.pid = (uint32_t)pid, .directory = path, .stamp = "/", .twins = twins,
-			.entries = entries, .n = COUNT_OF(entries),
+			.conditions = conditions, .n = COUNT_OF(conditions),
 		};
 
 		mkdir(path, 0700);

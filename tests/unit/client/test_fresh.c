@@ -123,12 +123,12 @@ static void write_scene(struct buf *script, pid_t pid, void *data)
 	struct scene *scene = data;
 	char *here = xstrdup(at("here")), *stamp = xstrdup(at("stamp"));
 	char *twins = xstrdup(at("twin."));
-	struct entry entries[] = {
-		{ .type = ENTRY_SAME, .path = xstrdup(at("here/same")),
+	struct condition conditions[] = {
+		{ .type = CONDITION_SAME, .path = xstrdup(at("here/same")),
 		  .mtime = { 981173106, 123456789 } },
-		{ .type = ENTRY_PRESENT, .path = xstrdup(at("here/present")) },
-		{ .type = ENTRY_ABSENT, .path = xstrdup(at("here/absent")) },
-		{ .type = ENTRY_LINK, .path = xstrdup(at("here/link")),
+		{ .type = CONDITION_PRESENT, .path = xstrdup(at("here/present")) },
+		{ .type = CONDITION_ABSENT, .path = xstrdup(at("here/absent")) },
+		{ .type = CONDITION_LINK, .path = xstrdup(at("here/link")),
 		  .other = xstrdup(at("here/target")) },
 	};
 
@@ -136,12 +136,12 @@ static void write_scene(struct buf *script, pid_t pid, void *data)
 	scene->freshness.directory = here;
 	scene->freshness.stamp = stamp;
 	scene->freshness.twins = twins;
-	scene->freshness.entries = entries;
-	scene->freshness.n = COUNT_OF(entries);
+	scene->freshness.conditions = conditions;
+	scene->freshness.n = COUNT_OF(conditions);
 	add_questions(script, scene);
-	for (size_t i = 0; i < COUNT_OF(entries); i++) {
-		free(entries[i].path);
-		free(entries[i].other);
+	for (size_t i = 0; i < COUNT_OF(conditions); i++) {
+		free(conditions[i].path);
+		free(conditions[i].other);
 	}
 	free(here);
 	free(stamp);
@@ -210,7 +210,7 @@ Test(fresh, holds_as_often_as_it_may)
 
 struct names {
 	const struct shell *shell;
-	struct entry entries[2 * COUNT_OF(hostile_names)];
+	struct condition conditions[2 * COUNT_OF(hostile_names)];
 };
 
 static void put_names(struct names *names, const struct mode *mode)
@@ -218,15 +218,15 @@ static void put_names(struct names *names, const struct mode *mode)
 	*names = (struct names){ .shell = shell_find(mode->shell) };
 	set_time(at("twin.0"), 42);
 	for (size_t i = 0; i < COUNT_OF(hostile_names); i++) {
-		struct entry *entry = &names->entries[2 * i];
+		struct condition *condition = &names->conditions[2 * i];
 
-		entry[0].type = ENTRY_SAME;
-		entry[0].path = xasprintf("%s/%s", at("here"), hostile_names[i]);
-		entry[0].mtime = (struct timespec){ 981173106, 42 };
-		entry[1].type = ENTRY_PRESENT;
-		entry[1].path = xstrdup(entry[0].path);
-		mkdir(entry[0].path, 0700);
-		set_time(entry[0].path, 42);
+		condition[0].type = CONDITION_SAME;
+		condition[0].path = xasprintf("%s/%s", at("here"), hostile_names[i]);
+		condition[0].mtime = (struct timespec){ 981173106, 42 };
+		condition[1].type = CONDITION_PRESENT;
+		condition[1].path = xstrdup(condition[0].path);
+		mkdir(condition[0].path, 0700);
+		set_time(condition[0].path, 42);
 	}
 }
 
@@ -241,9 +241,9 @@ static void write_names(struct buf *script, pid_t pid, void *data)
 	};
 
 	buf_adds(script, "ask() { if __envd_fresh; then echo yes; else echo no; fi; }\n");
-	for (size_t i = 0; i < COUNT_OF(names->entries); i += 2) {
-		freshness.entries = &names->entries[i];
-		freshness.directory = names->entries[i].path;
+	for (size_t i = 0; i < COUNT_OF(names->conditions); i += 2) {
+		freshness.conditions = &names->conditions[i];
+		freshness.directory = names->conditions[i].path;
 		names->shell->fresh(script, &freshness);
 		buf_adds(script, "ask\ncd ");
 		posix_quote(script, freshness.directory);
@@ -270,8 +270,8 @@ Test(fresh, hostile_paths_are_only_paths)
 		cr_expect_eq(status, 0, "%s: %d", mode_name(mode), status);
 		cr_expect_neq(access(at("here/pwned"), F_OK), 0, "%s ran something",
 			      mode_name(mode));
-		for (size_t i = 0; i < COUNT_OF(names.entries); i++)
-			free(names.entries[i].path);
+		for (size_t i = 0; i < COUNT_OF(names.conditions); i++)
+			free(names.conditions[i].path);
 		buf_free(&out);
 		buf_free(&want);
 	}

@@ -275,28 +275,29 @@ static void write_scene(struct buf *script, pid_t pid, void *data)
 {
 	const struct scene *scene = data;
 	char *here = xstrdup(at("here")), *stamp = xstrdup(at("stamp"));
-	struct entry entries[] = {
-		{ .type = ENTRY_SAME, .path = xstrdup(at("here/same")),
+	struct condition conditions[] = {
+		{ .type = CONDITION_SAME, .path = xstrdup(at("here/same")),
 		  .mtime = { .tv_sec = OLD + scene->later } },
-		{ .type = ENTRY_PRESENT, .path = xstrdup(at("here/present")) },
-		{ .type = ENTRY_ABSENT, .path = xstrdup(at("here/absent")) },
-		{ .type = ENTRY_LINK, .path = xstrdup(at("here/link")),
+		{ .type = CONDITION_PRESENT, .path = xstrdup(at("here/present")) },
+		{ .type = CONDITION_ABSENT, .path = xstrdup(at("here/absent")) },
+		{ .type = CONDITION_LINK, .path = xstrdup(at("here/link")),
 		  .other = xstrdup(at("here/target")) },
 	};
-	time_t changed[COUNT_OF(entries)] = { 0 };
+	time_t changed[COUNT_OF(conditions)] = { 0 };
 	struct freshness freshness = {
 		.pid = (uint32_t)(pid + scene->wrong_pid), .directory = here, .stamp = stamp,
-		.entries = entries, .uses = scene->uses, .n = COUNT_OF(entries), .changed = changed,
+		.conditions = conditions, .uses = scene->uses, .n = COUNT_OF(conditions),
+		.changed = changed,
 	};
 	struct file file;
 
-	cr_assert_eq(file_look(AT_FDCWD, entries[0].path, true, &file), 0);
+	cr_assert_eq(file_look(AT_FDCWD, conditions[0].path, true, &file), 0);
 	changed[0] = file.ctime.tv_sec + scene->changed_later;
 	add_test(script, &freshness);
 	buf_addf(script, LOOK "%s\n" LOOK, scene->row->what);
-	for (size_t i = 0; i < COUNT_OF(entries); i++) {
-		free(entries[i].path);
-		free(entries[i].other);
+	for (size_t i = 0; i < COUNT_OF(conditions); i++) {
+		free(conditions[i].path);
+		free(conditions[i].other);
 	}
 	free(here);
 	free(stamp);
@@ -361,13 +362,13 @@ static void write_names(struct buf *script, pid_t pid, void *data)
 	const struct shell *shell = shell_find("tcsh");
 	const char *name = data;
 	char *path = xasprintf("%s/%s", at("here"), name);
-	struct entry entries[] = {
-		{ .type = ENTRY_PRESENT, .path = path },
-		{ .type = ENTRY_LINK, .path = path, .other = path },
+	struct condition conditions[] = {
+		{ .type = CONDITION_PRESENT, .path = path },
+		{ .type = CONDITION_LINK, .path = path, .other = path },
 	};
 	struct freshness freshness = {
 		.pid = (uint32_t)pid, .directory = path, .stamp = "/",
-		.entries = entries, .n = COUNT_OF(entries),
+		.conditions = conditions, .n = COUNT_OF(conditions),
 	};
 
 	cr_assert_eq(mkdir(path, 0700), 0);

@@ -86,7 +86,7 @@ static void free_values(char **values, size_t n)
 	free(values);
 }
 
-/* All of them as values, and below / as the entries of one PATH. */
+/* All of them as values, and below / as the conditions of one PATH. */
 static void write_values(struct buf *script, pid_t pid, void *data)
 {
 	const struct shell *shell = shell_find("xonsh");
@@ -204,17 +204,17 @@ static const char *const rows[][2] = {
 static void write_rows(struct buf *script, pid_t pid, void *data)
 {
 	char *here = xstrdup(at("here")), *stamp = xstrdup(at("stamp"));
-	struct entry entries[] = {
-		{ .type = ENTRY_SAME, .path = xstrdup(at("here/same")),
+	struct condition conditions[] = {
+		{ .type = CONDITION_SAME, .path = xstrdup(at("here/same")),
 		  .mtime = { 981173106, 123456789 } },
-		{ .type = ENTRY_PRESENT, .path = xstrdup(at("here/present")) },
-		{ .type = ENTRY_ABSENT, .path = xstrdup(at("here/absent")) },
-		{ .type = ENTRY_LINK, .path = xstrdup(at("here/link")),
+		{ .type = CONDITION_PRESENT, .path = xstrdup(at("here/present")) },
+		{ .type = CONDITION_ABSENT, .path = xstrdup(at("here/absent")) },
+		{ .type = CONDITION_LINK, .path = xstrdup(at("here/link")),
 		  .other = xstrdup(at("here/target")) },
 	};
 	struct freshness freshness = {
-		.pid = (uint32_t)pid, .directory = here, .stamp = stamp, .entries = entries,
-		.n = COUNT_OF(entries), .uses = *(unsigned *)data,
+		.pid = (uint32_t)pid, .directory = here, .stamp = stamp, .conditions = conditions,
+		.n = COUNT_OF(conditions), .uses = *(unsigned *)data,
 	};
 	struct buf answer = BUF_INIT;
 
@@ -222,9 +222,9 @@ static void write_rows(struct buf *script, pid_t pid, void *data)
 	put_bytes("answer", answer.data, answer.len, 0600);
 	add_hook(script);
 	buf_free(&answer);
-	for (size_t i = 0; i < COUNT_OF(entries); i++) {
-		free(entries[i].path);
-		free(entries[i].other);
+	for (size_t i = 0; i < COUNT_OF(conditions); i++) {
+		free(conditions[i].path);
+		free(conditions[i].other);
 	}
 	free(here);
 	free(stamp);

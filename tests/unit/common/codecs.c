@@ -29,8 +29,9 @@ void sample_answer(struct answer *x)
 	variables_add(&x->vars, "ASKED", "for");
 	strings_add(&x->prepend, "/dir/one");
 	strings_add(&x->prepend, "/dir/two");
-	answer_add_entry(x, ENTRY_SAME, "/entry/one", NULL, (struct timespec){ 25, 26 });
-	answer_add_entry(x, ENTRY_LINK, "/entry/two", "/entry/other", (struct timespec){ 0, 0 });
+	answer_add_condition(x, CONDITION_SAME, "/entry/one", NULL, (struct timespec){ 25, 26 });
+	answer_add_condition(x, CONDITION_LINK, "/entry/two", "/entry/other",
+			     (struct timespec){ 0, 0 });
 	answer_add_place(x, "/place/one", 27, 28);
 	answer_add_place(x, "/place/two", 29, 30);
 	reasons_add(&x->steps, REASON_FOUND, "step one", "two");

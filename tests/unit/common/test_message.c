@@ -39,14 +39,14 @@ Test(message, a_question_arrives_field_by_field)
 
 static void expect_lists(const struct answer *out)
 {
-	cr_expect_eq(out->n_entries, 2u);
-	cr_expect_eq(out->entries[0].type, (uint32_t)ENTRY_SAME);
-	cr_expect_str_eq(out->entries[0].path, "/entry/one");
-	cr_expect_str_eq(out->entries[0].other, "");
-	cr_expect_eq(out->entries[0].mtime.tv_sec, 25);
-	cr_expect_eq(out->entries[0].mtime.tv_nsec, 26);
-	cr_expect_eq(out->entries[1].type, (uint32_t)ENTRY_LINK);
-	cr_expect_str_eq(out->entries[1].other, "/entry/other");
+	cr_expect_eq(out->n_conditions, 2u);
+	cr_expect_eq(out->conditions[0].type, (uint32_t)CONDITION_SAME);
+	cr_expect_str_eq(out->conditions[0].path, "/entry/one");
+	cr_expect_str_eq(out->conditions[0].other, "");
+	cr_expect_eq(out->conditions[0].mtime.tv_sec, 25);
+	cr_expect_eq(out->conditions[0].mtime.tv_nsec, 26);
+	cr_expect_eq(out->conditions[1].type, (uint32_t)CONDITION_LINK);
+	cr_expect_str_eq(out->conditions[1].other, "/entry/other");
 	cr_expect_eq(out->n_places, 2u);
 	cr_expect_str_eq(out->places[0].path, "/place/one");
 	cr_expect_eq(out->places[0].device, 27u);

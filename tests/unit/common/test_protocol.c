@@ -171,7 +171,7 @@ Test(protocol, values_out_of_range_are_refused)
 	uint32_t second = 1000000000;
 
 	cr_expect(refuses("answer", "/entry/one", -8, 0), "entry of type 0");
-	cr_expect(refuses("answer", "/entry/one", -8, ENTRY_LINK + 1), "entry of no type");
+	cr_expect(refuses("answer", "/entry/one", -8, CONDITION_LINK + 1), "entry of no type");
 	cr_expect(refuses("answer", "[{label}]", -28, 0), "outcome 0");
 	cr_expect(refuses("answer", "[{label}]", -28, OUTCOME_UNKNOWN + 1), "no outcome");
 	cr_expect_not(refuses("answer", "[{label}]", -28, OUTCOME_UNKNOWN));

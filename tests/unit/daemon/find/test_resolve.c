@@ -58,11 +58,12 @@ static int resolve_in(const char *directory, const char *shell, const char *ceil
 	return resolve(&question, &scope, &answer, &env);
 }
 
-static const struct entry *find_entry(enum entry_type type, const char *path)
+static const struct condition *find_condition(enum condition_type type, const char *path)
 {
-	for (size_t i = 0; i < answer.n_entries; i++)
-		if (answer.entries[i].type == type && strcmp(answer.entries[i].path, path) == 0)
-			return &answer.entries[i];
+	for (size_t i = 0; i < answer.n_conditions; i++)
+		if (answer.conditions[i].type == type &&
+		    strcmp(answer.conditions[i].path, path) == 0)
+			return &answer.conditions[i];
 	return NULL;
 }
 
@@ -155,10 +156,10 @@ Test(resolve, lists_what_it_rests_on)
 {
 	put_env("home/a/.venv");
 	cr_assert_eq(resolve_in("home/a", NULL, NULL), 1);
-	cr_assert(find_entry(ENTRY_SAME, at("home/a")));
-	cr_assert(find_entry(ENTRY_SAME, at("home/a/.venv/bin")));
-	cr_assert(find_entry(ENTRY_SAME, at("home/a/.venv/pyvenv.cfg")));
-	cr_assert(find_entry(ENTRY_PRESENT, at("home/a/.venv/bin/python")));
+	cr_assert(find_condition(CONDITION_SAME, at("home/a")));
+	cr_assert(find_condition(CONDITION_SAME, at("home/a/.venv/bin")));
+	cr_assert(find_condition(CONDITION_SAME, at("home/a/.venv/pyvenv.cfg")));
+	cr_assert(find_condition(CONDITION_PRESENT, at("home/a/.venv/bin/python")));
 	cr_assert(answer.flags & ANSWER_ASK_AGAIN, "it was made just now");
 }
 
@@ -179,17 +180,17 @@ Test(resolve, coarse_times_have_a_longer_guard)
 	usleep(40 * 1000);
 	cr_assert_eq(resolve_in("home/a", NULL, NULL), 0);
 	cr_assert(answer.flags & ANSWER_ASK_AGAIN);
-	cr_assert_eq(find_entry(ENTRY_SAME, at("home/a"))->mtime.tv_sec, 1000000000);
+	cr_assert_eq(find_condition(CONDITION_SAME, at("home/a"))->mtime.tv_sec, 1000000000);
 }
 
 Test(resolve, home_is_listed_by_names)
 {
 	put_dir("home/env");
 	cr_assert_eq(resolve_in("home", NULL, NULL), 0);
-	cr_assert_null(find_entry(ENTRY_SAME, home));
-	cr_assert(find_entry(ENTRY_ABSENT, at("home/.venv")));
-	cr_assert(find_entry(ENTRY_ABSENT, at("home/venv")));
-	cr_assert(find_entry(ENTRY_SAME, at("home/env")), "it may become one");
+	cr_assert_null(find_condition(CONDITION_SAME, home));
+	cr_assert(find_condition(CONDITION_ABSENT, at("home/.venv")));
+	cr_assert(find_condition(CONDITION_ABSENT, at("home/venv")));
+	cr_assert(find_condition(CONDITION_SAME, at("home/env")), "it may become one");
 }
 
 Test(resolve, sticky_directories_are_listed_by_names)
@@ -197,15 +198,15 @@ Test(resolve, sticky_directories_are_listed_by_names)
 	put_dir("tmp");
 	chmod(at("tmp"), 01777);
 	cr_assert_eq(resolve_in("tmp", NULL, at("tmp")), 0);
-	cr_assert_null(find_entry(ENTRY_SAME, at("tmp")));
-	cr_assert(find_entry(ENTRY_ABSENT, at("tmp/.venv")));
+	cr_assert_null(find_condition(CONDITION_SAME, at("tmp")));
+	cr_assert(find_condition(CONDITION_ABSENT, at("tmp/.venv")));
 }
 
 Test(resolve, nothing_follows_version_control)
 {
 	put_dir("home/a/.git");
 	cr_assert_eq(resolve_in("home/a", NULL, NULL), 0);
-	cr_assert(find_entry(ENTRY_SAME, at("home/a/.git")));
+	cr_assert(find_condition(CONDITION_SAME, at("home/a/.git")));
 }
 
 Test(resolve, a_linked_environment_lists_where_it_leads)
@@ -215,7 +216,8 @@ Test(resolve, a_linked_environment_lists_where_it_leads)
 	cr_assert_eq(symlink("../envs/x", at("home/a/.venv")), 0);
 	cr_assert_eq(resolve_in("home/a", NULL, NULL), 1);
 	cr_assert_str_eq(env.prefix, at("home/a/.venv"));
-	cr_assert_str_eq(find_entry(ENTRY_LINK, at("home/a/.venv"))->other, at("home/envs/x"));
+	cr_assert_str_eq(find_condition(CONDITION_LINK, at("home/a/.venv"))->other,
+			 at("home/envs/x"));
 }
 
 /* ---- unconventional names ---- */

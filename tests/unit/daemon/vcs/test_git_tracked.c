@@ -94,7 +94,7 @@ Test(tracked, ignored_or_not_it_is_not_tracked)
 	put_file("r/venv/pyvenv.cfg", "");
 	EXPECT("r/.venv", "not r/.git/index");
 	cr_assert_not_null(support_of("r/.git/index"));
-	cr_expect_eq(support_of("r/.git/index")->type, ENTRY_SAME);
+	cr_expect_eq(support_of("r/.git/index")->type, CONDITION_SAME);
 	EXPECT("r/venv", "not r/.git/index");
 	EXPECT("r/sub/deep/.venv", "not r/.git/index");
 }
@@ -349,10 +349,10 @@ Test(tracked, nothing_in_it_yet)
 {
 	git("git init -q r");
 	EXPECT("r/.venv", "not r/.git/index");
-	cr_expect_eq(support_of("r/.git/index")->type, ENTRY_ABSENT);
+	cr_expect_eq(support_of("r/.git/index")->type, CONDITION_ABSENT);
 	git("cd r; touch x; git add x");
 	EXPECT("r/.venv", "not r/.git/index");
-	cr_expect_eq(support_of("r/.git/index")->type, ENTRY_SAME);
+	cr_expect_eq(support_of("r/.git/index")->type, CONDITION_SAME);
 	git("cd r; git commit -qm x; rm .git/index");
 	EXPECT("r/.venv", "unclear r/.git/index");
 	git("cd r; git gc -q; rm -rf .git/objects/??");
@@ -393,7 +393,7 @@ Test(tracked, locked)
 	make_repository("r", "");
 	put_file("r/.git/index.lock", "");
 	EXPECT("r/.venv", "busy r/.git/index.lock");
-	cr_expect_eq(support_of("r/.git/index.lock")->type, ENTRY_SAME);
+	cr_expect_eq(support_of("r/.git/index.lock")->type, CONDITION_SAME);
 	git("cd r; rm .git/index.lock; git checkout -q full; touch .git/index.lock");
 	EXPECT("r/.venv", "tracked r/.venv/bin/python");
 }
@@ -425,7 +425,7 @@ Test(tracked, locked_by_an_open_commit)
 	    "GIT_EDITOR='cp .git/index.lock ../open; false' git commit -qa || :;"
 	    "test ! -e .git/index.lock; cp ../open .git/index.lock");
 	EXPECT("r/.venv", "not r/.git/index");
-	cr_expect_eq(support_of("r/.git/index.lock")->type, ENTRY_SAME);
+	cr_expect_eq(support_of("r/.git/index.lock")->type, CONDITION_SAME);
 	git("cd r; truncate -s -1 .git/index.lock");
 	EXPECT("r/.venv", "busy r/.git/index.lock");
 	/* What it would track is tracked. */
@@ -461,7 +461,7 @@ Test(tracked, interrupted_clone)
 	make_killer("INT");
 	git("git clone -q -b slow r c || :; test -e c/.venv/bin/python; test ! -e c/.git/index.lock");
 	EXPECT("c/.venv", "unclear c/.git/index");
-	cr_expect_eq(support_of("c/.git/index")->type, ENTRY_ABSENT);
+	cr_expect_eq(support_of("c/.git/index")->type, CONDITION_ABSENT);
 }
 
 Test(tracked, killed_clone)
