@@ -3,7 +3,7 @@
 
 #include "envd/file.h"
 #include "envd/paths.h"
-#include "envd/util.h"
+#include "envd/walk.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,28 +11,22 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define MAX_LINKS   40
-#define YOUNG_MS    100         /* may change again and keep its time */
-#define YOUNG_COARSE_MS 3000
+#define GUARD_MS 100            /* the shell looks later than we do */
 
-static bool is_young(const struct file *file)
+struct saying {
+	struct buf *out;
+	const struct physical *say;
+};
+
+/* A link that may be bent elsewhere without another time ends the walk. */
+static int say_link(void *data, const char *path, const struct file *file)
 {
-	struct timespec now = time_of_files();
-	int64_t age_ms = ((int64_t)now.tv_sec - file->ctime.tv_sec) * 1000 +
-			 (now.tv_nsec - file->ctime.tv_nsec) / 1000000;
+	const struct saying *saying = data;
 
-	return age_ms < (file->mtime.tv_nsec % 1000000 ? YOUNG_MS : YOUNG_COARSE_MS);
-}
-
-/* What is left of a path after its first part, to be freed; *part gets that. */
-static char *split(char *path, char **part)
-{
-	size_t n;
-
-	path += strspn(path, "/");
-	n = strcspn(path, "/");
-	*part = xasprintf("%.*s", (int)n, path);
-	return xstrdup(path + n);
+	if (!S_ISLNK(file->mode))
+		return 0;
+	saying->say->time(saying->out, path, file->mtime);
+	return file_is_young(file, GUARD_MS) ? -ELOOP : 0;
 }
 
 /*
@@ -43,38 +37,13 @@ static char *split(char *path, char **part)
 static int follow(struct buf *out, const struct physical *say, const char *path, char **end,
 		  struct file *file)
 {
-	char *rest = xstrdup(path), *at = xstrdup("/"), *part, *next;
-	int links = 0, r = file_look(AT_FDCWD, at, false, file);
+	struct saying saying = { out, say };
+	struct walk walk = { .step = say_link, .data = &saying };
+	char *rest;
+	int r = walk_path(&walk, "/", path, end, &rest);
 
-	while (r == 0 && rest[strspn(rest, "/")]) {
-		next = split(rest, &part);
-		free(rest);
-		rest = next;
-		next = strcmp(part, "..") == 0 ? path_parent(at) :
-		       strcmp(part, ".") == 0 ? xstrdup(at) : path_join(at, part);
-		free(part);
-		r = file_look(AT_FDCWD, next, false, file);
-		if (r == 0 && S_ISLNK(file->mode)) {
-			char *target = file_link_target(AT_FDCWD, next);
-
-			say->time(out, next, file->mtime);
-			if (!target || ++links > MAX_LINKS || is_young(file))
-				r = -ELOOP;
-			part = xasprintf("%s/%s", target ? target : "", rest);
-			free(rest);
-			rest = part;
-			free(next);
-			next = xstrdup(target && target[0] == '/' ? "/" : at);
-			free(target);
-			if (r == 0)
-				r = file_look(AT_FDCWD, next, false, file);
-		}
-		free(at);
-		at = next;
-	}
 	free(rest);
-	*end = at;
-	return r;
+	return r == 0 ? file_look(AT_FDCWD, *end, false, file) : r;
 }
 
 /* The shell is where the path leads to now, and that was asked about. */
@@ -102,7 +71,7 @@ bool physical_add_condition(struct buf *out, const struct physical *say,
 		say->time(out, end, condition->mtime);
 		break;
 	case CONDITION_PRESENT:
-		is_said = r == 0 && !is_young(&file);
+		is_said = r == 0 && !file_is_young(&file, GUARD_MS);
 		say->time(out, end, file.mtime);
 		break;
 	case CONDITION_ABSENT:

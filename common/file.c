@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define GUARD_COARSE_MS 3000
+
 bool file_is_same(const struct file *a, const struct file *b)
 {
 	return a->device == b->device && a->inode == b->inode;
@@ -24,6 +26,16 @@ int time_compare(struct timespec a, struct timespec b)
 	if (a.tv_nsec != b.tv_nsec)
 		return a.tv_nsec < b.tv_nsec ? -1 : 1;
 	return 0;
+}
+
+bool file_is_young(const struct file *file, int guard_ms)
+{
+	int64_t guard = file->mtime.tv_nsec % 1000000 ? guard_ms : GUARD_COARSE_MS;
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return ((int64_t)now.tv_sec - file->ctime.tv_sec) * 1000 +
+	       (now.tv_nsec - file->ctime.tv_nsec) / 1000000 < guard;
 }
 
 bool time_is_known(struct timespec t)

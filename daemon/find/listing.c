@@ -8,29 +8,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* Two changes within one tick of the kernel's clock leave the same time: a tick
- * is at most 10 ms. Where a file system keeps whole seconds (FAT: two), or
- * milliseconds at best, the guard is longer. */
-#define GUARD_MS 30
-#define GUARD_COARSE_MS 3000
-
 static const struct timespec no_time;
-
-static bool is_young(const struct file *file)
-{
-	struct timespec now;
-	int64_t age_ms, guard;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	age_ms = ((int64_t)now.tv_sec - file->ctime.tv_sec) * 1000 +
-		 (now.tv_nsec - file->ctime.tv_nsec) / 1000000;
-	guard = file->mtime.tv_nsec % 1000000 ? GUARD_MS : GUARD_COARSE_MS;
-	return age_ms < guard;
-}
 
 void listing_add_same(struct answer *answer, const char *path, const struct file *file)
 {
-	if (is_young(file))
+	if (file_is_young(file, FILE_GUARD_MS))
 		answer->flags |= ANSWER_ASK_AGAIN;
 	answer_add_condition(answer, CONDITION_SAME, path, NULL, file->mtime);
 }

@@ -6,8 +6,8 @@
 
 #include "sys/fstype.h"
 
-#include "envd/buf.h"
 #include "envd/paths.h"
+#include "envd/walk.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,8 +16,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
-
-#define MAX_LINKS 40            /* as the kernel */
 
 /* ---- judging ---- */
 
@@ -105,12 +103,6 @@ void safepath_judge(struct safepath *safepath, const char *path, const struct fi
 
 /* ---- walking ---- */
 
-struct walk {
-	struct buf at;          /* canonical so far, "" for the root */
-	char *rest;             /* what is still to be walked */
-	int links;
-};
-
 /* Looking there can mount something, or means another thing to each process. */
 static bool is_refused(const char *path)
 {
@@ -122,33 +114,16 @@ static bool is_refused(const char *path)
 	return false;
 }
 
-static void go_up(struct buf *at)
+static int before_step(void *data, const char *path)
 {
-	char *slash = strrchr(at->data, '/');
-
-	at->len = slash ? (size_t)(slash - at->data) : 0;
-	if (slash)
-		*slash = '\0';
+	(void)data;
+	return is_refused(path) ? -EPERM : WALK_LOOK;
 }
 
-/* Puts the target of the link at walk->at before the rest. */
-static bool go_through(struct walk *walk)
+static int judge_step(void *data, const char *path, const struct file *file)
 {
-	char *target = file_link_target(AT_FDCWD, walk->at.data), *rest;
-
-	if (target == NULL || ++walk->links > MAX_LINKS) {
-		free(target);
-		return false;
-	}
-	if (target[0] == '/')
-		buf_reset(&walk->at);
-	else
-		go_up(&walk->at);
-	rest = xasprintf("%s/%s", target, walk->rest);
-	free(walk->rest);
-	walk->rest = rest;
-	free(target);
-	return true;
+	safepath_judge(data, path, file);
+	return 0;
 }
 
 /* What is missing in a directory where everybody may make it, anybody can. */
@@ -163,57 +138,32 @@ static void judge_missing(struct safepath *safepath, const char *path)
 	free(parent);
 }
 
-/* One part. False: it ends here. */
-static bool walk_part(struct safepath *safepath, struct walk *walk, const char *part)
+/* The walk ended at `end`, which could not be looked at or not be followed. */
+static void judge_end(struct safepath *safepath, const char *end, int error)
 {
-	struct file file;
-	int r;
-
-	if (strcmp(part, "") == 0 || strcmp(part, ".") == 0)
-		return true;
-	if (strcmp(part, "..") == 0) {
-		go_up(&walk->at);
-		return true;
-	}
-	buf_addc(&walk->at, '/');
-	buf_adds(&walk->at, part);
-	if (is_refused(walk->at.data))
-		return false;
-	r = file_look(AT_FDCWD, walk->at.data, false, &file);
-	if (r == -ENOENT)
-		judge_missing(safepath, walk->at.data);
-	else if (r < 0 && r != -ENOTDIR)
-		reasons_add(&safepath->evidence->soft, REASON_NO_ACCESS, walk->at.data, NULL);
-	if (r < 0)
-		return false;
-	safepath_judge(safepath, walk->at.data, &file);
-	return !S_ISLNK(file.mode) || go_through(walk);
+	if (error == -ENOENT)
+		judge_missing(safepath, end);
+	else if (error != -ENOTDIR && error != -ELOOP && !is_refused(end))
+		reasons_add(&safepath->evidence->soft, REASON_NO_ACCESS, end, NULL);
 }
 
 char *safepath_walk(struct safepath *safepath, const char *path)
 {
-	struct walk walk = { .at = BUF_INIT, .rest = xstrdup(path) };
-	bool is_good = true;
-	char *real = NULL;
+	struct walk walk = { .before = before_step, .step = judge_step, .data = safepath };
+	char *end, *rest;
 	struct file root;
+	int r;
 
 	if (file_look(AT_FDCWD, "/", false, &root) == 0)
 		safepath_judge(safepath, "/", &root);
-	while (is_good && walk.rest[0] && walk.at.len <= PATH_LIMIT) {
-		size_t n = strcspn(walk.rest, "/");
-		char *part = xstrndup(walk.rest, n);
-
-		if (walk.rest[n] == '/')
-			n++;
-		memmove(walk.rest, walk.rest + n, strlen(walk.rest + n) + 1);
-		is_good = walk_part(safepath, &walk, part);
-		free(part);
+	r = walk_path(&walk, "/", path, &end, &rest);
+	if (r < 0) {
+		judge_end(safepath, end, r);
+		free(end);
+		end = NULL;
 	}
-	if (is_good && walk.rest[0] == '\0')
-		real = walk.at.len ? buf_detach(&walk.at) : xstrdup("/");
-	buf_free(&walk.at);
-	free(walk.rest);
-	return real;
+	free(rest);
+	return end;
 }
 
 void safepath_deinit(struct safepath *safepath)

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 
 #define MAX_ANSWERS 512         /* one an environment, when all are listed */
-#define GUARD_MS 30             /* longer than a tick of the kernel's clock */
 
 struct known {
 	struct file file;
@@ -79,22 +78,13 @@ bool git_cache_find(struct git_cache *cache, const struct file *file,
 	return found;
 }
 
-static bool is_young(const struct file *file)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (now.tv_sec - file->ctime.tv_sec) * 1000 +
-	       (now.tv_nsec - file->ctime.tv_nsec) / 1000000 < GUARD_MS;
-}
-
 void git_cache_add(struct git_cache *cache, const struct file *file,
 		  const struct git_index_question *question,
 		  const struct git_index_answer *answer)
 {
 	struct known *known;
 
-	if (is_young(file))
+	if (file_is_young(file, FILE_GUARD_MS))
 		return;
 	pthread_mutex_lock(&cache->lock);
 	known = &cache->known[cache->next++ % MAX_ANSWERS];

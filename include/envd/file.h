@@ -40,6 +40,13 @@ bool time_is_known(struct timespec t);
 /* The kernel's clock as it stamps files with (coarse). */
 struct timespec time_of_files(void);
 
+/* May it change again and keep its time? Two changes within one tick of the
+ * kernel's clock, at most 10 ms, leave the same time; guard_ms is longer than that,
+ * and taken to be seconds where a file system keeps whole ones (FAT: two), or
+ * milliseconds at best. */
+#define FILE_GUARD_MS 30
+bool file_is_young(const struct file *file, int guard_ms);
+
 /*
  * Reads a small regular file whole. It is opened so that neither a FIFO, a
  * socket, a device nor a symlink put there can hang or mislead us.
