@@ -27,7 +27,11 @@ CLIENT_LDFLAGS ?= -Wl,--gc-sections $(if $(findstring musl,$(CLIENT_CC)),$(MUSL_
 
 OS         := $(shell uname -s | tr A-Z a-z)
 ALL_CFLAGS  = -std=c11 $(WARNINGS) $(WERROR)
-CPPFLAGS   += -D_GNU_SOURCE -DENVD_VERSION='"$(VERSION)"' -Iinclude -MMD -MP
+# CPPFLAGS is the user's; what the build itself needs is in ROOM (what each part may
+# include) and in this.
+ALL_CPPFLAGS = -D_GNU_SOURCE $(DEFINES) -Iinclude $(ROOM) -MMD -MP $(CPPFLAGS)
+DEFINES     =
+ROOM        =
 DAEMON_LIBS = -luv -lsqlite3 -linih -lmd -lpthread
 
 # One file a system, named noun_system.c; the others are left out.
@@ -42,19 +46,39 @@ client_obj  = $(patsubst %.c,$(BUILD)/static/%.o,$(1))
 all: $(BUILD)/envd $(BUILD)/envd-daemon
 
 # The walls: what each part may include is what it is compiled with.
-$(BUILD)/daemon/%.o: CPPFLAGS += -Idaemon
-$(BUILD)/tests/unit/daemon/%.o: CPPFLAGS += -Idaemon -Itests/unit/daemon
-$(BUILD)/client/%.o $(BUILD)/static/client/%.o $(BUILD)/tests/unit/client/%.o: CPPFLAGS += -Iclient -I$(BUILD)
-$(BUILD)/tests/%.o: CPPFLAGS += -Itests/lib
+$(BUILD)/daemon/%.o: ROOM += -Idaemon
+$(BUILD)/tests/unit/daemon/%.o: ROOM += -Idaemon -Itests/unit/daemon
+$(BUILD)/client/%.o $(BUILD)/static/client/%.o $(BUILD)/tests/unit/client/%.o: ROOM += -Iclient -I$(BUILD)
+$(BUILD)/tests/%.o: ROOM += -Itests/lib
+
+# Those that have the version compiled in; others cannot name it.
+versioned := $(BUILD)/static/client/main.o $(call obj,client/main.c daemon/main.c \
+	daemon/serve/server.c daemon/serve/request.c)
+$(versioned): DEFINES += -DENVD_VERSION='"$(VERSION)"'
+$(versioned): VERSION
+
+# The client finds the daemon beside itself, or by the way from BINDIR to LIBEXECDIR, so
+# that both can be moved together.
+LIBEXEC_WAY := $(shell awk -v from='$(BINDIR)' -v to='$(LIBEXECDIR)' 'BEGIN { \
+	n = split(from, f, "/+"); m = split(to, t, "/+"); \
+	while (n && f[n] == "") n--; while (m && t[m] == "") m--; \
+	for (i = 1; i <= n && i <= m && f[i] == t[i]; i++) ; \
+	for (j = i; j <= n; j++) printf "../"; for (; i <= m; i++) printf "%s/", t[i] }')
+launches := $(BUILD)/client/launch.o $(BUILD)/static/client/launch.o
+$(launches): DEFINES += -DENVD_LIBEXEC_WAY='"$(LIBEXEC_WAY)"'
+$(launches): $(BUILD)/libexec-way
+$(BUILD)/libexec-way: FORCE
+	@mkdir -p $(@D)
+	@echo '$(LIBEXEC_WAY)' | cmp -s - $@ || echo '$(LIBEXEC_WAY)' >$@
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(CFLAGS) -c -o $@ $<
+	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(CFLAGS) -c -o $@ $<
 
 # The client's own copies, for its own compiler.
 $(BUILD)/static/%.o: %.c
 	@mkdir -p $(@D)
-	$(CLIENT_CC) $(CPPFLAGS) $(ALL_CFLAGS) $(CLIENT_CFLAGS) -c -o $@ $<
+	$(CLIENT_CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(CLIENT_CFLAGS) -c -o $@ $<
 
 $(BUILD)/envd: $(call client_obj,$(CLIENT) $(COMMON))
 	$(CLIENT_CC) $(CLIENT_CFLAGS) $(LDFLAGS) $(CLIENT_LDFLAGS) -o $@ $^
@@ -82,36 +106,53 @@ endef
 $(foreach s,$(basename $(notdir $(wildcard client/shells/*.c))),$(eval $(call hook,$(s))))
 
 # ---- tests -------------------------------------------------------------
-# Each folder of tests/ that is named here becomes one Criterion program.
-TESTLIB    := $(wildcard tests/lib/*.c)
-$(BUILD)/tests/unit-common: $(call obj,$(wildcard tests/unit/common/*.c)) $(BUILD)/libenvd.a
-$(BUILD)/tests/unit-daemon: $(call obj,$(wildcard tests/unit/daemon/*/*.c tests/unit/daemon/find/kinds/*.c)) $(BUILD)/libdaemon.a $(BUILD)/libenvd.a
-$(BUILD)/tests/unit-client: $(call obj,$(wildcard tests/unit/client/*.c)) $(BUILD)/libclient.a $(BUILD)/libenvd.a
-$(BUILD)/tests/check-shells: $(call obj,$(wildcard tests/shells/*.c) $(TESTLIB)) $(BUILD)/libenvd.a
-$(BUILD)/tests/check-trust: $(call obj,$(wildcard tests/trust/*.c) $(TESTLIB)) $(BUILD)/libenvd.a
-$(BUILD)/tests/check-faults: $(call obj,$(wildcard tests/faults/*.c) $(TESTLIB)) $(BUILD)/libenvd.a
-TEST_LIBS   = -lcriterion
-$(BUILD)/tests/unit-daemon: TEST_LIBS += $(DAEMON_LIBS)
-$(BUILD)/tests/check-shells $(BUILD)/tests/check-trust $(BUILD)/tests/check-faults: TEST_LIBS += -lvterm
-$(BUILD)/tests/unit-common $(BUILD)/tests/unit-daemon $(BUILD)/tests/unit-client $(BUILD)/tests/check-shells $(BUILD)/tests/check-trust $(BUILD)/tests/check-faults:
+# tests/run runs Criterion programs and adds up what they say. Each folder that is
+# named here becomes one; those that start real programs are linked with tests/lib.
+TEST_LIBS   :=
+TESTLIB     := $(call obj,$(wildcard tests/lib/*.c))
+UNITS       := unit-common unit-daemon unit-client
+WORLDS      := check-runner check-shells check-trust check-faults
+programs     = $(addprefix $(BUILD)/tests/,$(1))
+test_objects = $(call obj,$(foreach dir,$(1),$(wildcard tests/$(dir)/*.c)))
+
+$(BUILD)/tests/unit-common: $(call test_objects,unit/common)
+$(BUILD)/tests/unit-daemon: $(call test_objects,unit/daemon/* unit/daemon/find/kinds) $(BUILD)/libdaemon.a
+$(BUILD)/tests/unit-client: $(call test_objects,unit/client) $(BUILD)/libclient.a
+$(BUILD)/tests/check-shells: $(call test_objects,shells)
+$(BUILD)/tests/check-trust: $(call test_objects,trust)
+$(BUILD)/tests/check-faults: $(call test_objects,faults)
+$(BUILD)/tests/check-runner: $(call obj,tests/runner/test_run.c) | $(call programs,fake unsound)
+$(BUILD)/tests/fake: $(call obj,tests/runner/fake.c)
+$(call programs,fake $(WORLDS)): $(TESTLIB)
+$(BUILD)/tests/unit-daemon: TEST_LIBS = $(DAEMON_LIBS)
+$(call programs,fake $(WORLDS)): TEST_LIBS = -lvterm
+$(call programs,fake $(UNITS) $(WORLDS)): $(BUILD)/libenvd.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(TEST_LIBS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter-out %/libenvd.a,$(filter %.a,$^)) \
+		$(BUILD)/libenvd.a -lcriterion $(TEST_LIBS)
 
-UNIT_SUITES  := $(foreach s,common daemon client,$(if $(wildcard tests/unit/$(s)/*.c tests/unit/$(s)/*/*.c),$(BUILD)/tests/unit-$(s)))
-SHELL_SUITES := $(foreach s,shells trust faults,$(if $(wildcard tests/$(s)/*.c),$(BUILD)/tests/check-$(s)))
+# Whatever else is built, this one has a sanitizer to complain of it.
+$(BUILD)/tests/unsound: tests/runner/unsound.c
+	@mkdir -p $(@D)
+	$(CC) -std=c11 $(SANITIZE) -o $@ $<
 
-check: all $(UNIT_SUITES) $(SHELL_SUITES)
-	BUILD=$(BUILD) tests/run $(UNIT_SUITES) $(SHELL_SUITES)
-check-unit: all $(UNIT_SUITES)
-	BUILD=$(BUILD) tests/run $(UNIT_SUITES)
-check-shells: all $(BUILD)/tests/check-shells
-	BUILD=$(BUILD) tests/run $(BUILD)/tests/check-shells
-check-others: all $(UNIT_SUITES) $(SHELL_SUITES)
-	BUILD=$(BUILD) tests/run $(filter-out %/check-shells,$(UNIT_SUITES) $(SHELL_SUITES))
-check-root: all $(SHELL_SUITES)
-	BUILD=$(BUILD) tests/run $(filter-out %/check-shells,$(SHELL_SUITES))
+run_tests = BUILD=$(BUILD) tests/run $(call programs,$(1))
+check: all $(call programs,$(UNITS) $(WORLDS))
+	$(call run_tests,$(UNITS) $(WORLDS))
+check-unit: all $(call programs,$(UNITS))
+	$(call run_tests,$(UNITS))
+check-others: all $(call programs,$(UNITS) $(WORLDS))
+	$(call run_tests,$(filter-out check-shells,$(UNITS) $(WORLDS)))
+check-root: all $(call programs,check-trust check-faults)
+	$(call run_tests,check-trust check-faults)
+$(WORLDS): check-%: all $(BUILD)/tests/check-%
+	$(call run_tests,$@)
 
-SANITIZE := -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
+# gcc's libubsan heeds no log_path beside a libasan that is shared, and a daemon's
+# standard error is seen by nobody.
+SANITIZE  = -O1 -g -fsanitize=address,undefined -fno-omit-frame-pointer \
+	-fno-sanitize-recover=undefined \
+	$(if $(findstring clang,$(shell $(CC) --version)),,-static-libasan -static-libubsan)
 CHECK    := check
 check-asan:
 	$(MAKE) BUILD=$(BUILD)/asan CFLAGS='$(SANITIZE)' CLIENT_CFLAGS='$(SANITIZE)' CLIENT_CC='$(CC)' CLIENT_LDFLAGS= $(CHECK)
@@ -119,7 +160,7 @@ check-asan:
 # What a prompt costs; N samples each.
 $(BUILD)/tests/bench-answer: $(call obj,tests/bench/answer.c) $(BUILD)/libenvd.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
-$(BUILD)/tests/bench-shells: $(call obj,tests/bench/shells.c $(TESTLIB)) $(BUILD)/libenvd.a
+$(BUILD)/tests/bench-shells: $(call obj,tests/bench/shells.c) $(TESTLIB) $(BUILD)/libenvd.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcriterion -lvterm
 bench: all $(BUILD)/tests/bench-answer $(BUILD)/tests/bench-shells
 	BUILD=$(BUILD) tests/bench/run
@@ -131,4 +172,4 @@ include install.mk
 include tests/fuzz/fuzz.mk
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
-.PHONY: all check check-unit check-shells check-others check-root check-asan bench clean
+.PHONY: all check check-unit check-others check-root check-asan $(WORLDS) bench clean FORCE

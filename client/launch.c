@@ -36,7 +36,7 @@ char *launch_own_path(void)
 
 char *launch_daemon_path(void)
 {
-	static const char *const places[] = { "envd-daemon", "../libexec/envd/envd-daemon" };
+	static const char *const places[] = { "envd-daemon", ENVD_LIBEXEC_WAY "envd-daemon" };
 	char *own = launch_own_path(), *real = own ? path_real(own) : NULL, *found = NULL;
 
 	for (size_t i = 0; real && !found && i < COUNT_OF(places); i++) {

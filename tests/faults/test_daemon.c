@@ -147,9 +147,11 @@ Test(daemon, commands)
 	out = mini_envd(world, NULL, 0, "daemon", "stop", NULL);
 	cr_assert(strstr(out, "stopped"), "%s", out);
 	/* Its socket and lock are gone; to end takes a sanitizer a moment. */
-	for (int i = 0; i < 500 && daemons() > 0; i++)
+	for (int i = 0; daemons() > 0; i++) {
+		if (i > 500)
+			test_late("the daemon does not end");
 		usleep(10 * 1000);
-	cr_assert_eq(daemons(), 0);
+	}
 	mini_envd(world, NULL, 2, "daemon", "dance", NULL);
 }
 

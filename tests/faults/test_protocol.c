@@ -57,7 +57,9 @@ static int connect_to_daemon(void)
 	int fd = try_connect();
 
 	/* Its queue is full while it is busy. */
-	while (fd == -EAGAIN && test_now_ms() < deadline) {
+	while (fd == -EAGAIN) {
+		if (test_now_ms() > deadline)
+			test_late("the daemon accepts no connection");
 		usleep(1000);
 		fd = try_connect();
 	}
@@ -65,14 +67,18 @@ static int connect_to_daemon(void)
 	return fd;
 }
 
+static void wait_for_input(int fd)
+{
+	if (poll(&(struct pollfd){ .fd = fd, .events = POLLIN }, 1, test_deadline_ms()) != 1)
+		test_late("the daemon neither answers nor closes the connection");
+}
+
 /* Is the connection closed by the other side? */
 static bool is_closed(int fd)
 {
-	struct pollfd p = { .fd = fd, .events = POLLIN };
 	char byte;
 
-	if (poll(&p, 1, test_deadline_ms()) != 1)
-		return false;
+	wait_for_input(fd);
 	return recv(fd, &byte, 1, 0) <= 0;
 }
 
@@ -142,8 +148,7 @@ Test(protocol, a_question_of_each_round_size)
 		}
 		cr_assert_eq(bytes.len, size);
 		send_bytes(fd, bytes.data, bytes.len);
-		cr_assert_eq(poll(&(struct pollfd){ .fd = fd, .events = POLLIN }, 1,
-				  test_deadline_ms()), 1, "%zu bytes are not answered", size);
+		wait_for_input(fd);
 		cr_assert_eq(recv(fd, answer, sizeof(answer), MSG_WAITALL), PROTOCOL_HEADER);
 		frame_look(answer, sizeof(answer), &type, &body);
 		cr_assert_eq(type, MESSAGE_ANSWER);

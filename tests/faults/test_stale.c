@@ -148,7 +148,8 @@ static void run_in_time(struct pty *p, const char *line)
 
 	free(pty_run(p, line));
 	start = test_now_ms() - start;
-	cr_assert_leq(start, limit, "'%s' took %lld ms", line, start);
+	if (start > limit)
+		test_late("'%s' took %lld ms", line, start);
 }
 
 static void stopped(const char *shell)

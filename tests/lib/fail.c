@@ -14,17 +14,35 @@
 
 #define WAITS_PER_TEST 12
 
-void test_fail(const char *format, ...)
+_Noreturn static void fail(const char *mark, const char *format, va_list args)
 {
 	char *message = NULL;
+
+	if (vasprintf(&message, format, args) < 0)
+		abort();
+	cr_assert_fail("%s%s", mark, message);
+	abort();
+}
+
+void test_fail(const char *format, ...)
+{
 	va_list args;
 
 	va_start(args, format);
-	if (vasprintf(&message, format, args) < 0)
-		abort();
-	va_end(args);
-	cr_assert_fail("%s", message);
-	abort();
+	fail("", format, args);
+}
+
+void test_late(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	fail("deadline missed: ", format, args);
+}
+
+void test_held(void)
+{
+	cr_assert(true);
 }
 
 int test_deadline_ms(void)

@@ -127,6 +127,7 @@ const char *mini_envd(struct world *w, const char *relative, int status,
 	if (is != status)
 		test_fail("envd %s %s %s: status %d, not %d: %s", a, b ? b : "", c ? c : "",
 			  is, status, out);
+	test_held();
 	return world_keep(w, out);
 }
 
@@ -141,10 +142,11 @@ bool mini_kill_daemon(struct world *w)
 	if (kill(pid, SIGKILL) != 0 && errno != ESRCH)
 		test_fail("kill %ld: %s", (long)pid, strerror(errno));
 	/* A zombie has no program, and somebody else's duty is to bury it. */
-	while ((exe = process_exe(pid)) && test_now_ms() < deadline) {
+	while ((exe = process_exe(pid))) {
 		free(exe);
+		if (test_now_ms() > deadline)
+			test_late("the daemon (pid %ld) does not end", (long)pid);
 		usleep(500);
 	}
-	free(exe);
 	return true;
 }

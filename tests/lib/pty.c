@@ -58,14 +58,22 @@ void pty_drain(struct pty *p)
 		;
 }
 
-void pty_give_up(struct pty *p, const char *what)
+char *pty_describe(struct pty *p)
 {
 	long row = screen_row(p->screen), from = row > DUMP_ROWS ? row - DUMP_ROWS : 0;
-	char *text = screen_text_from(p->screen, from);
+	char *text = screen_text_from(p->screen, from), *all = NULL;
 
-	test_fail("%s%s\n---- screen, cursor at row %ld column %d\n%s----", what,
-		  p->hung_up ? " (the terminal was hung up)" : "",
-		  row - from, screen_col(p->screen), text);
+	if (asprintf(&all, "---- screen of %s%s, cursor at row %ld column %d\n%s----\n",
+		     p->program, p->hung_up ? " (the terminal was hung up)" : "", row - from,
+		     screen_col(p->screen), text) < 0)
+		abort();
+	free(text);
+	return all;
+}
+
+static _Noreturn void give_up_late(struct pty *p, const char *what)
+{
+	test_late("%s\n%s", what, pty_describe(p));
 }
 
 static void send_bytes(struct pty *p, const char *bytes, size_t n)
@@ -82,7 +90,7 @@ static void send_bytes(struct pty *p, const char *bytes, size_t n)
 			continue;
 		}
 		if (test_now_ms() > deadline)
-			pty_give_up(p, "the program does not read what is typed");
+			give_up_late(p, "the program does not read what is typed");
 		poll(&fd, 1, pty_tick_ms);
 		if (fd.revents & (POLLIN | POLLHUP | POLLERR))
 			read_some(p);
@@ -134,6 +142,19 @@ static void take_terminal(const char *name)
 		dup2(fd, i);
 }
 
+static char *join(const char *const words[])
+{
+	size_t size;
+	char *text = NULL;
+	FILE *out = open_memstream(&text, &size);
+
+	for (int i = 0; out && words[i]; i++)
+		fprintf(out, "%s%s", i ? " " : "", words[i]);
+	if (!out || fclose(out) != 0)
+		abort();
+	return text;
+}
+
 struct pty *pty_open(const char *const argv[], const char *const env[], const char *cwd,
 		     int rows, int cols)
 {
@@ -143,6 +164,7 @@ struct pty *pty_open(const char *const argv[], const char *const env[], const ch
 
 	if (!p)
 		abort();
+	p->program = join(argv);
 	setlocale(LC_CTYPE, "C.UTF-8");         /* wcwidth, as the shell has it */
 	p->screen = screen_new(rows, cols, on_reply, p);
 	p->master = posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
@@ -210,6 +232,7 @@ int pty_close(struct pty *p)
 	close(p->master);
 	screen_free(p->screen);
 	free(p->prompt);
+	free(p->program);
 	free(p);
 	return status;
 }
@@ -236,8 +259,10 @@ void pty_wait_for(struct pty *p, bool (*holds)(struct pty *p, void *data), void 
 	long long deadline = test_now_ms() + test_deadline_ms();
 
 	while (!holds(p, data)) {
-		if (test_now_ms() > deadline || (p->hung_up && has_ended(p)))
-			pty_give_up(p, what);
+		if (p->hung_up && has_ended(p))
+			test_fail("%s, and the program has ended\n%s", what, pty_describe(p));
+		if (test_now_ms() > deadline)
+			give_up_late(p, what);
 		pump(p, pty_tick_ms);
 	}
 }
@@ -272,7 +297,8 @@ void pty_wait_job(struct pty *p)
 int pty_wait_exit(struct pty *p)
 {
 	if (!ends_within(p, test_deadline_ms()))
-		pty_give_up(p, "the program did not end");
+		give_up_late(p, "the program did not end");
+	test_held();
 	pty_drain(p);
 	return p->status;
 }
@@ -290,7 +316,7 @@ bool pty_is_coloured(struct pty *p, const char *text)
 	pty_drain(p);
 	is_coloured = screen_is_coloured(p->screen, text);
 	if (is_coloured < 0)
-		pty_give_up(p, "the text is not on the screen");
+		test_fail("\"%s\" is not on the screen\n%s", text, pty_describe(p));
 	return is_coloured;
 }
 

@@ -68,6 +68,10 @@ bool pty_is_coloured(struct pty *p, const char *text);
 char *pty_screen(struct pty *p);
 char *pty_history(struct pty *p);
 
+/* What the screen shows, with the program's name and where the cursor stands. The
+ * caller frees. */
+char *pty_describe(struct pty *p);
+
 /* Waits until the predicate holds; it is asked at each output, and each few
  * milliseconds, as it may look at other things than the screen. */
 void pty_wait_for(struct pty *p, bool (*holds)(struct pty *p, void *data), void *data,

@@ -101,6 +101,7 @@ void pty_wait_text(struct pty *p, const char *text)
 	if (!copy || asprintf(&what, "the screen does not show \"%s\"", text) < 0)
 		abort();
 	pty_wait_for(p, shows, copy, what);
+	test_held();
 	free(copy);
 	free(what);
 }
@@ -228,5 +229,6 @@ void pty_expect(struct pty *p, const char *line, const char *expected)
 
 	if (strcmp(text, expected) != 0)
 		test_fail("`%s` printed:\n%s\ninstead of:\n%s", line, text, expected);
+	test_held();
 	free(text);
 }

@@ -9,6 +9,7 @@
 
 struct pty {
 	struct screen *screen;
+	char *program;          /* as it was started: "bash --noprofile -i" */
 	pid_t pid;
 	int master;
 	bool hung_up, reaped;
@@ -23,9 +24,6 @@ struct pty {
 
 /* Reads all output that is there. */
 void pty_drain(struct pty *p);
-
-/* Fails the test: `what`, and the screen. */
-_Noreturn void pty_give_up(struct pty *p, const char *what);
 
 /* Has the shell's line editor the terminal? False if it never has. */
 bool pty_is_editing(const struct pty *p);

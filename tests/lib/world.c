@@ -11,7 +11,9 @@
 #include "spawn.h"
 #include "tree.h"
 
+#include <criterion/criterion.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <glob.h>
 #include <pwd.h>
 #include <signal.h>
@@ -196,11 +198,31 @@ static bool kill_left(pid_t pid, const char *name, void *data)
 	return true;
 }
 
+/* For tests/run, which shows them when the test fails. */
+static void keep_screens(struct world *w)
+{
+	const char *dir = getenv("ENVD_TEST_SCREENS");
+	char *path;
+
+	if (!dir || w->pty_count == 0)
+		return;
+	path = format("%s/%s::%s", dir, criterion_current_test->category,
+		      criterion_current_test->name);
+	for (size_t i = 0; i < w->pty_count; i++) {
+		char *text = pty_describe(w->ptys[i]);
+
+		tree_write(path, text, O_APPEND);
+		free(text);
+	}
+	free(path);
+}
+
 static void end_processes(struct world *w, FILE *complaints)
 {
 	long long deadline = test_now_ms() + LEFT_MS;
 	int left, status;
 
+	keep_screens(w);
 	for (size_t i = 0; i < w->pty_count; i++)
 		pty_close(w->ptys[i]);
 	if (world_daemon_pid(w) != 0) {

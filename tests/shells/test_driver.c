@@ -59,7 +59,8 @@ static void a_prompt_is_quick(const char *shell)
 		pty_expect(p, "true", "");
 	start = test_now_ms() - start;
 	fprintf(stderr, "driver: %s: %.2f ms for a prompt\n", shell, (double)start / runs);
-	cr_assert_lt(start, runs * 20);
+	if (start >= runs * 20)
+		test_late("%d prompts took %lld ms", runs, start);
 }
 
 Test(driver, bash_is_quick) { a_prompt_is_quick("bash"); }

@@ -160,8 +160,11 @@ static void job(const char *shell, const char *said)
 	if (strcmp(shell, "elvish") == 0)       /* it tells while a line is edited only */
 		pty_wait_text(p, said);
 	line_to(p, "cd p", LABEL);
-	while (count(p, said) == 0 && test_now_ms() < deadline)
+	while (count(p, said) == 0) {
+		if (test_now_ms() > deadline)
+			test_late("that the job has ended is not said");
 		line_to(p, "", LABEL);
+	}
 	line_to(p, "cd ~", NULL);
 	line_to(p, "cd q", LABEL);
 	line_to(p, "cd ~", NULL);

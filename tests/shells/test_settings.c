@@ -24,8 +24,11 @@ static void prompt_becomes(struct pty *p, const char *prompt)
 {
 	long long deadline = test_now_ms() + test_deadline_ms();
 
-	while (strcmp(pty_prompt(p), prompt) != 0 && test_now_ms() < deadline)
+	while (strcmp(pty_prompt(p), prompt) != 0) {
+		if (test_now_ms() > deadline)
+			test_late("the prompt stays \"%s\" instead of \"%s\"", pty_prompt(p), prompt);
 		free(pty_run(p, ""));
+	}
 	prompt_is(p, prompt);
 }
 
