@@ -12,7 +12,8 @@ BUILD      ?= build
 CFLAGS     ?= -O2 -g
 WARNINGS   ?= -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes
 WERROR     ?=
-VERSION    := $(shell cat VERSION)
+VERSION_FILE := VERSION
+VERSION    := $(shell cat $(VERSION_FILE))
 INSTALL    ?= install
 
 # No page is filled up between the segments, nothing is protected anew at the start.
@@ -55,7 +56,7 @@ $(BUILD)/tests/%.o: ROOM += -Itests/lib
 versioned := $(BUILD)/static/client/main.o $(call obj,client/main.c daemon/main.c \
 	daemon/serve/server.c daemon/serve/request.c)
 $(versioned): DEFINES += -DENVD_VERSION='"$(VERSION)"'
-$(versioned): VERSION
+$(versioned): $(VERSION_FILE)
 
 # The client finds the daemon beside itself, or by the way from BINDIR to LIBEXECDIR, so
 # that both can be moved together.
@@ -111,7 +112,7 @@ $(foreach s,$(basename $(notdir $(wildcard client/shells/*.c))),$(eval $(call ho
 TEST_LIBS   :=
 TESTLIB     := $(call obj,$(wildcard tests/lib/*.c))
 UNITS       := unit-common unit-daemon unit-client
-WORLDS      := check-runner check-shells check-trust check-faults
+WORLDS      := check-tools check-shells check-trust check-faults
 programs     = $(addprefix $(BUILD)/tests/,$(1))
 test_objects = $(call obj,$(foreach dir,$(1),$(wildcard tests/$(dir)/*.c)))
 
@@ -121,8 +122,8 @@ $(BUILD)/tests/unit-client: $(call test_objects,unit/client) $(BUILD)/libclient.
 $(BUILD)/tests/check-shells: $(call test_objects,shells)
 $(BUILD)/tests/check-trust: $(call test_objects,trust)
 $(BUILD)/tests/check-faults: $(call test_objects,faults)
-$(BUILD)/tests/check-runner: $(call obj,tests/runner/test_run.c) | $(call programs,fake unsound)
-$(BUILD)/tests/fake: $(call obj,tests/runner/fake.c)
+$(BUILD)/tests/check-tools: $(call test_objects,tools) | $(call programs,fake unsound)
+$(BUILD)/tests/fake: $(call obj,tests/tools/fakes/fake.c)
 $(call programs,fake $(WORLDS)): $(TESTLIB)
 $(BUILD)/tests/unit-daemon: TEST_LIBS = $(DAEMON_LIBS)
 $(call programs,fake $(WORLDS)): TEST_LIBS = -lvterm
@@ -132,7 +133,7 @@ $(call programs,fake $(UNITS) $(WORLDS)): $(BUILD)/libenvd.a
 		$(BUILD)/libenvd.a -lcriterion $(TEST_LIBS)
 
 # Whatever else is built, this one has a sanitizer to complain of it.
-$(BUILD)/tests/unsound: tests/runner/unsound.c
+$(BUILD)/tests/unsound: tests/tools/fakes/unsound.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(SANITIZE) -o $@ $<
 

@@ -1,5 +1,5 @@
 /* tests/run: what it makes of each way in which a test goes wrong once. The tests that
- * do are in fake.c. */
+ * do are in fakes/fake.c. */
 #include "world.h"
 
 #include <criterion/criterion.h>
@@ -22,7 +22,7 @@ static void setup(void)
 
 TestSuite(run, .init = setup, .fini = world_fini);
 
-/* Runs these tests of fake.c: what the runner said. */
+/* Runs these tests of fakes/fake.c: what the runner said. */
 static const char *run(const char *filter, int status)
 {
 	char *runner = realpath("tests/run", NULL), *out;

@@ -1,6 +1,6 @@
 /*
  * fake: tests that go wrong when they are run for the first time, each in its own
- * way, and pass from then on: for test_run.c. $FAKE_STATE is a directory in
+ * way, and pass from then on: for ../test_run.c. $FAKE_STATE is a directory in
  * which they remember that.
  */
 #include "fail.h"
