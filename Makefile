@@ -163,7 +163,10 @@ $(BUILD)/tests/bench-answer: $(call obj,tests/bench/answer.c) $(BUILD)/libenvd.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
 $(BUILD)/tests/bench-shells: $(call obj,tests/bench/shells.c) $(TESTLIB) $(BUILD)/libenvd.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcriterion -lvterm
-bench: all $(BUILD)/tests/bench-answer $(BUILD)/tests/bench-shells
+$(BUILD)/tests/bench/gather.o: CPPFLAGS += -Idaemon
+$(BUILD)/tests/bench-gather: $(call obj,tests/bench/gather.c) $(BUILD)/libdaemon.a $(BUILD)/libenvd.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(DAEMON_LIBS)
+bench: all $(BUILD)/tests/bench-answer $(BUILD)/tests/bench-gather $(BUILD)/tests/bench-shells
 	BUILD=$(BUILD) tests/bench/run
 
 clean:

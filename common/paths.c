@@ -211,7 +211,13 @@ void paths_deinit(struct paths *paths)
 
 char *path_join(const char *dir, const char *name)
 {
-	return xasprintf("%s/%s", strcmp(dir, "/") == 0 ? "" : dir, name);
+	size_t n = strcmp(dir, "/") == 0 ? 0 : strlen(dir), m = strlen(name);
+	char *path = xrealloc(NULL, n + m + 2);
+
+	memcpy(path, dir, n);
+	path[n] = '/';
+	memcpy(path + n + 1, name, m + 1);
+	return path;
 }
 
 char *path_parent(const char *path)

@@ -25,7 +25,7 @@ static char *name_of(const struct reason *veto)
 bool accepted_has(const struct decision *decision, const struct reason *veto)
 {
 	char *name = name_of(veto);
-	bool is = strings_has(&decision->accepted, name);
+	bool is = stringset_has(&decision->accepted, name);
 
 	free(name);
 	return is;
@@ -35,8 +35,7 @@ void accepted_add(struct decision *decision, const struct reason *veto)
 {
 	char *name = name_of(veto);
 
-	if (!strings_has(&decision->accepted, name))
-		strings_add(&decision->accepted, name);
+	stringset_add(&decision->accepted, name);
 	free(name);
 }
 

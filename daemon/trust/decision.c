@@ -11,6 +11,7 @@
 #include "envd/buf.h"
 #include "envd/paths.h"
 #include "envd/text.h"
+#include "envd/util.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -130,7 +131,7 @@ static bool parse_strings(struct decision *decision, char **p)
 		if (decision->path == NULL)
 			decision->path = xstrdup(text);
 		else
-			strings_add(&decision->accepted, text);
+			stringset_add(&decision->accepted, text);
 		free(text);
 	}
 	return decision->path && path_is_clean(decision->path);
@@ -184,14 +185,12 @@ void decision_copy(struct decision *copy, const struct decision *decision)
 {
 	*copy = *decision;
 	copy->path = xstrdup(decision->path);
-	copy->accepted = (struct strings){ 0 };
-	for (size_t i = 0; i < decision->accepted.n; i++)
-		strings_add(&copy->accepted, decision->accepted.v[i]);
+	stringset_copy(&copy->accepted, &decision->accepted);
 }
 
 void decision_deinit(struct decision *decision)
 {
 	free(decision->path);
-	strings_free(&decision->accepted);
+	stringset_free(&decision->accepted);
 	*decision = (struct decision){ 0 };
 }

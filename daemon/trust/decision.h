@@ -6,7 +6,7 @@
 #define ENVD_DECISION_H
 
 #include "envd/file.h"
-#include "envd/util.h"
+#include "sys/stringset.h"
 
 struct buf;
 
@@ -27,7 +27,7 @@ struct decision {
 	struct timespec btime;
 	uint64_t cfg_inode, cfg_size;   /* of pyvenv.cfg; for want of a birth time */
 	int64_t when;           /* seconds since 1970 */
-	struct strings accepted;/* soft vetoes that stood when it was made: "CODE:A:B" */
+	struct stringset accepted; /* soft vetoes that stood when it was made: "CODE:A:B" */
 };
 
 /* Does the environment that is there now still have owner, inode and birth

@@ -137,9 +137,8 @@ static void keep_ways(struct decision *decision, const struct decision *old)
 	    !is_same_thing(decision, old))
 		return;
 	for (size_t i = 0; i < old->accepted.n; i++)
-		if (is_of_way(old->accepted.v[i], decision->path) &&
-		    !strings_has(&decision->accepted, old->accepted.v[i]))
-			strings_add(&decision->accepted, old->accepted.v[i]);
+		if (is_of_way(old->accepted.v[i], decision->path))
+			stringset_add(&decision->accepted, old->accepted.v[i]);
 }
 
 /* Nobody said it aloud. */

@@ -31,7 +31,7 @@ struct gathering {
 	struct safepath safepath;
 	struct ages ages;
 	char *bin;              /* canonical prefix + /bin */
-	char *hides;            /* a path in bin that hides a command of the system */
+	struct strings programs;/* in bin, each with its path */
 	bool is_bin_open;       /* to a group or by a list: so are its files, then */
 };
 
@@ -138,8 +138,8 @@ static void look_at_entry(struct gathering *g, int dirfd, const char *dir, const
 		ages_add(&g->ages, path, file.mtime);
 	if (is_program && g->viewer->is_bin_pinned)
 		strings_add(&g->evidence->programs, name);
-	if (is_program && g->hides == NULL && hides_of_system(name))
-		g->hides = xstrdup(path);
+	if (is_program)
+		strings_add(&g->programs, path);
 out:
 	free(path);
 }
@@ -307,8 +307,13 @@ static void look_for_witness(struct gathering *g)
 	if (weak->code)
 		reason_set(&evidence->witness, weak->code, weak->a, weak->b);
 	else
-		witness_look(&evidence->witness, g->env->real, &g->ages, g->hides,
-			     g->viewer);
+		witness_look(&evidence->witness, g->env->real, &g->ages, g->viewer);
+	if (evidence->witness.code == REASON_WITNESSED) {
+		const char *hides = hides_of_system(&g->programs);
+
+		if (hides)
+			reason_set(&evidence->witness, REASON_HIDES, hides, NULL);
+	}
 }
 
 static void look_at_environment(struct gathering *g)
@@ -348,6 +353,6 @@ void evidence_gather(struct evidence *evidence, const struct env *env,
 
 	safepath_deinit(&g.safepath);
 	ages_deinit(&g.ages);
-	free(g.hides);
+	strings_free(&g.programs);
 	free(g.bin);
 }

@@ -1,6 +1,8 @@
 /* hides: names of commands, compiled in and looked up. */
 #include "trust/hides.h"
 
+#include "envd/file.h"
+#include "envd/paths.h"
 #include "envd/util.h"
 
 #include <fcntl.h>
@@ -55,17 +57,44 @@ bool hides_essential(const char *name)
 		       sizeof(*essential_names), compare) != NULL;
 }
 
-bool hides_of_system(const char *name)
+/* Those that are there, without those that are only another's name (/bin): a bin
+ * may have thousands of programs. */
+static size_t find_directories(const char **found)
 {
-	bool is_there = false;
+	struct file files[COUNT_OF(system_directories)];
+	size_t n = 0;
 
-	if (hides_is_python(name))
-		return false;
-	for (size_t i = 0; i < COUNT_OF(system_directories) && !is_there; i++) {
-		char *path = xasprintf("%s/%s", system_directories[i], name);
+	for (size_t i = 0; i < COUNT_OF(system_directories); i++) {
+		bool is_new = file_look(AT_FDCWD, system_directories[i], true, &files[n]) == 0;
 
-		is_there = faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
-		free(path);
+		for (size_t k = 0; is_new && k < n; k++)
+			is_new = !file_is_same(&files[k], &files[n]);
+		if (is_new)
+			found[n++] = system_directories[i];
 	}
-	return is_there;
+	return n;
+}
+
+static bool is_in(const char *directory, const char *name)
+{
+	char *path = path_join(directory, name);
+	bool is = faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+
+	free(path);
+	return is;
+}
+
+const char *hides_of_system(const struct strings *programs)
+{
+	const char *directories[COUNT_OF(system_directories)];
+	size_t n = find_directories(directories);
+
+	for (size_t i = 0; i < programs->n; i++) {
+		const char *name = path_base(programs->v[i]);
+
+		for (size_t k = 0; k < n && !hides_is_python(name); k++)
+			if (is_in(directories[k], name))
+				return programs->v[i];
+	}
+	return NULL;
 }

@@ -8,6 +8,8 @@
 
 #include <stdbool.h>
 
+struct strings;
+
 /* The compiled-in list (essential.inc), sorted; ends with NULL. */
 extern const char *const essential_names[];
 
@@ -20,7 +22,8 @@ bool hides_is_interpreter(const char *name);
 /* Is it on the compiled-in list? */
 bool hides_essential(const char *name);
 
-/* Is there anything of that name in the system's directories? */
-bool hides_of_system(const char *name);
+/* The first of these programs' paths whose name is there in one of the system's
+ * directories, too; or NULL. */
+const char *hides_of_system(const struct strings *programs);
 
 #endif

@@ -88,9 +88,8 @@ void safepath_judge(struct safepath *safepath, const char *path, const struct fi
 	const struct viewer *viewer = safepath->viewer;
 	const char *type = NULL;
 
-	if (strings_has(&safepath->done, path))
+	if (!stringset_add(&safepath->done, path))
 		return;
-	strings_add(&safepath->done, path);
 	if (viewer->fs_type_of)
 		type = viewer->fs_type_of(viewer->fs_data, path);
 	if (type && fstype_is_made_up(type)) {
@@ -116,13 +115,20 @@ static bool is_refused(const char *path)
 
 static int before_step(void *data, const char *path)
 {
-	(void)data;
+	const struct safepath *safepath = data;
+
+	if (stringset_has(&safepath->directories, path))
+		return WALK_NO_LINK;
 	return is_refused(path) ? -EPERM : WALK_LOOK;
 }
 
 static int judge_step(void *data, const char *path, const struct file *file)
 {
-	safepath_judge(data, path, file);
+	struct safepath *safepath = data;
+
+	safepath_judge(safepath, path, file);
+	if (S_ISDIR(file->mode))
+		stringset_add(&safepath->directories, path);
 	return 0;
 }
 
@@ -154,7 +160,7 @@ char *safepath_walk(struct safepath *safepath, const char *path)
 	struct file root;
 	int r;
 
-	if (file_look(AT_FDCWD, "/", false, &root) == 0)
+	if (!stringset_has(&safepath->done, "/") && file_look(AT_FDCWD, "/", false, &root) == 0)
 		safepath_judge(safepath, "/", &root);
 	r = walk_path(&walk, "/", path, &end, &rest);
 	if (r < 0) {
@@ -168,5 +174,6 @@ char *safepath_walk(struct safepath *safepath, const char *path)
 
 void safepath_deinit(struct safepath *safepath)
 {
-	strings_free(&safepath->done);
+	stringset_free(&safepath->done);
+	stringset_free(&safepath->directories);
 }

@@ -6,13 +6,14 @@
 #define ENVD_SAFEPATH_H
 
 #include "trust/facts.h"
-#include "envd/util.h"
+#include "sys/stringset.h"
 
 struct safepath {
 	const struct viewer *viewer;
 	struct evidence *evidence;      /* gets what is found */
 	const char *prefix, *bin;       /* canonical: a sticky bit excuses neither */
-	struct strings done;            /* paths that were judged */
+	struct stringset done;          /* paths that were judged */
+	struct stringset directories;   /* those of them that are one, and no link */
 };
 
 /*

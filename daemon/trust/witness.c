@@ -158,11 +158,9 @@ static void ask_shells(struct reason *reason, const char *prefix, const struct a
 }
 
 void witness_look(struct reason *reason, const char *prefix, const struct ages *ages,
-		  const char *hides, const struct viewer *viewer)
+		  const struct viewer *viewer)
 {
 	reason_set(reason, REASON_NOT_SEEN, prefix, NULL);
 	if (viewer->runtime)
 		ask_shells(reason, prefix, ages, viewer);
-	if (reason->code == REASON_WITNESSED && hides)
-		reason_set(reason, REASON_HIDES, hides, NULL);
 }

@@ -22,11 +22,10 @@ void ages_deinit(struct ages *ages);
 
 /*
  * Sets *reason to WITNESSED, or to why there is no witness of the environment
- * at the canonical path `prefix`. `hides` is a name in its bin that a command
- * of the system has too, or NULL.
+ * at the canonical path `prefix`.
  */
 void witness_look(struct reason *reason, const char *prefix, const struct ages *ages,
-		  const char *hides, const struct viewer *viewer);
+		  const struct viewer *viewer);
 
 /* Pure: judges what was found against one T0. */
 void witness_judge(struct reason *reason, const char *prefix, const struct ages *ages,

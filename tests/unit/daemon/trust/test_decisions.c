@@ -76,8 +76,8 @@ Test(decisions, all_comes_back)
 	};
 	const struct decision *found;
 
-	strings_add(&decision.accepted, "56:/x y");
-	strings_add(&decision.accepted, "58:%0A:\n");
+	stringset_add(&decision.accepted, "56:/x y");
+	stringset_add(&decision.accepted, "58:%0A:\n");
 	cr_assert_eq(decisions_set(decisions, &decision), 0);
 	decisions_free(decisions);
 
@@ -94,7 +94,7 @@ Test(decisions, all_comes_back)
 	cr_assert_eq(found->when, INT64_MAX);
 	cr_assert_eq(found->accepted.n, 2);
 	cr_assert_str_eq(found->accepted.v[1], "58:%0A:\n");
-	strings_free(&decision.accepted);
+	stringset_free(&decision.accepted);
 	decisions_free(decisions);
 }
 

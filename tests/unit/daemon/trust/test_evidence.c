@@ -236,6 +236,8 @@ Test(evidence, pointer_that_leaves_the_project)
 
 Test(evidence, lists_of_names)
 {
+	struct strings programs = { 0 };
+
 	cr_assert(hides_essential("ls"));
 	cr_assert(hides_essential("git"));
 	cr_assert(hides_essential("["));
@@ -245,9 +247,14 @@ Test(evidence, lists_of_names)
 	cr_assert_not(hides_essential("pip3"));
 	cr_assert_not(hides_essential("ruff"));
 	cr_assert_not(hides_essential(""));
-	cr_assert(hides_of_system("env"));
-	cr_assert_not(hides_of_system("python3"));
-	cr_assert_not(hides_of_system("no-such-command-here"));
+	cr_assert_null(hides_of_system(&programs));
+	strings_add(&programs, "/x/bin/python3");
+	strings_add(&programs, "/x/bin/no-such-command-here");
+	cr_assert_null(hides_of_system(&programs));
+	strings_add(&programs, "/x/bin/env");
+	strings_add(&programs, "/x/bin/sh");
+	cr_assert_str_eq(hides_of_system(&programs), "/x/bin/env");
+	strings_free(&programs);
 	for (size_t i = 0; essential_names[i]; i++) {
 		cr_assert(hides_essential(essential_names[i]), "%s", essential_names[i]);
 		cr_assert_not(hides_is_python(essential_names[i]), "%s", essential_names[i]);

@@ -167,9 +167,9 @@ Test(trust, trusted_owner_is_kept_in_the_decision)
 	cr_assert_eq(accepted.v[1].code, (uint32_t)REASON_OWNER);
 	cr_assert_str_eq(accepted.v[1].a, "/home/o:/%x");
 	reasons_free(&accepted);
-	strings_add(&decision.accepted, "no code");
-	strings_add(&decision.accepted, "51:/x:no number");
-	strings_add(&decision.accepted, "51:/x:1:more");
+	stringset_add(&decision.accepted, "no code");
+	stringset_add(&decision.accepted, "51:/x:no number");
+	stringset_add(&decision.accepted, "51:/x:1:more");
 	cr_assert_eq(accepted_owner(&decision), 1234u);
 	decision_deinit(&decision);
 }
