@@ -54,7 +54,7 @@ $(BUILD)/tests/%.o: ROOM += -Itests/lib
 
 # Those that have the version compiled in; others cannot name it.
 versioned := $(BUILD)/static/client/main.o $(call obj,client/main.c daemon/main.c \
-	daemon/serve/server.c daemon/serve/request.c)
+	daemon/serve/server.c daemon/serve/status.c)
 $(versioned): DEFINES += -DENVD_VERSION='"$(VERSION)"'
 $(versioned): $(VERSION_FILE)
 

@@ -2,6 +2,7 @@
 #include "colour.h"
 #include "command.h"
 #include "connect.h"
+#include "json.h"
 #include "reason.h"
 #include "table.h"
 
@@ -24,6 +25,7 @@ struct list {
 	struct table table;
 	const char *active, *home;
 	time_t now;
+	bool is_json;
 	struct buf text;
 };
 
@@ -70,7 +72,7 @@ static const char *colour_of(const char *state)
 	       COLOUR_CYAN;
 }
 
-static void add_item(struct list *list, const struct item *item)
+static void add_row(struct list *list, const struct item *item)
 {
 	struct buf path = BUF_INIT;
 
@@ -83,38 +85,57 @@ static void add_item(struct list *list, const struct item *item)
 	buf_free(&path);
 }
 
+static void add_object(struct list *list, const struct item *item)
+{
+	static const char *const states[] = {
+		[STANDING_OK] = "ok", [STANDING_BROKEN] = "broken", [STANDING_ASKS] = "asks",
+		[STANDING_REFUSED] = "refused", [STANDING_DENIED] = "denied",
+		[STANDING_UNKNOWN] = "unknown",
+	};
+	bool is_active = strcmp(item->prefix, list->active) == 0;
+	uint32_t why = item->state.code;
+	struct buf *out = &list->text;
+
+	json_row(out);
+	json_string(out, "path", item->prefix);
+	json_string(out, "name", item->label);
+	json_string(out, "kind", item->kind);
+	json_string(out, "project", *item->project ? item->project : NULL);
+	json_string(out, "python", *item->version ? item->version : NULL);
+	json_string(out, "state", is_active ? "active" : states[item->standing]);
+	json_string(out, "reason", why ? reason_word(why) : NULL);
+	json_time(out, "first_seen", item->first_seen);
+	json_time(out, "last_used", item->used);
+	json_number(out, "uses", item->uses);
+	json_end(out);
+}
+
 static int take(void *data, enum message type, const void *body, size_t n)
 {
 	struct list *list = data;
 	struct item item;
-	char *text;
 	int r;
 
-	switch (type) {
-	case MESSAGE_ITEM:
-		r = item_decode(&item, body, n);
-		if (r == 0)
-			add_item(list, &item);
-		item_deinit(&item);
-		return r;
-	case MESSAGE_TEXT:
-		r = text_decode_message(&text, body, n);
-		if (r == 0)
-			buf_adds(&list->text, text);
-		free(text);
-		return r;
-	case MESSAGE_END:
+	if (type == MESSAGE_END)
 		return 1;
-	default:
+	if (type != MESSAGE_ITEM)
 		return -EBADMSG;
-	}
+	r = item_decode(&item, body, n);
+	if (r == 0 && list->is_json)
+		add_object(list, &item);
+	else if (r == 0)
+		add_row(list, &item);
+	item_deinit(&item);
+	return r;
 }
 
-static void print(struct list *list, bool json)
+static void print(struct list *list)
 {
-	if (!json && list->table.cells.n == 0)
+	if (list->is_json)
+		json_finish(&list->text);
+	else if (list->table.cells.n == 0)
 		fputs("envd: no environments yet; 'envd create' makes one\n", stderr);
-	else if (!json)
+	else
 		table_print(&list->table, table_terminal_width(), PATH_COLUMN, &list->text);
 	(void)write_all(STDOUT_FILENO, list->text.data, list->text.len);
 }
@@ -139,10 +160,11 @@ int cmd_ls(int argc, char **argv)
 	list.home = paths.home;
 	list.table.coloured = STATE_COLUMN;
 	list.table.colour_of = colour_is_wanted(STDOUT_FILENO) ? colour_of : NULL;
-	list_encode(&question, MESSAGE_LIST, flags[0] != NULL, list.active);
+	list.is_json = flags[0];
+	empty_encode(&question, MESSAGE_LIST);
 	r = connect_ask(&paths, CONNECT_LIST_PATIENCE_MS, true, &question, take, &list);
 	if (r == 0)
-		print(&list, flags[0] != NULL);
+		print(&list);
 	strings_free(&list.table.cells);
 	buf_free(&list.text);
 	buf_free(&question);

@@ -1,6 +1,7 @@
 /* envd trust: what was decided. */
 #include "command.h"
 #include "connect.h"
+#include "json.h"
 #include "reason.h"
 #include "table.h"
 
@@ -18,162 +19,186 @@ static const char *const heads[] = { "DECISION", "SINCE", "STATE", "PATH", NULL 
 
 #define PATH_COLUMN 3
 
-struct ledger {
+struct list {
 	struct table table;
 	struct strings notes;           /* one a row, below it */
 	struct buf text;                /* JSON, or what is printed */
 	const char *home;
+	bool is_json;
 	bool is_gone_only;
 	bool is_bad;                    /* not all could be read */
 };
 
 /* ---- one row ---- */
 
-static void add_row(struct ledger *ledger, const struct listed *record)
+static void add_row(struct list *list, const struct listed *listed)
 {
-	struct strings *cells = &ledger->table.cells;
-	const char *state = record->state.code ? reason_short(record->state.code) : "holds";
+	struct strings *cells = &list->table.cells;
+	const char *state = listed->state.code ? reason_short(listed->state.code) : "holds";
 	struct buf text = BUF_INIT;
 
-	text_visible(&text, record->type);
+	text_visible(&text, listed->type);
 	strings_add(cells, text.data);
-	table_add_ago(&ledger->table, record->since, time(NULL));
+	table_add_ago(&list->table, listed->since, time(NULL));
 	strings_add(cells, state);
 	buf_reset(&text);
-	text_path(&text, record->path, ledger->home);
+	text_path(&text, listed->path, list->home);
 	strings_add(cells, text.data);
 	buf_reset(&text);
-	for (size_t i = 0; i < record->accepted.n; i++) {
+	for (size_t i = 0; i < listed->accepted.n; i++) {
 		buf_adds(&text, "  although ");
-		reason_say(&text, &record->accepted.v[i], ledger->home);
+		reason_say(&text, &listed->accepted.v[i], list->home);
 		buf_addc(&text, '\n');
 	}
-	strings_add(&ledger->notes, text.data);
+	strings_add(&list->notes, text.data);
 	buf_free(&text);
 }
 
-static bool is_gone(const struct listed *record)
+static bool is_gone(const struct listed *listed)
 {
-	return strcmp(record->type, "deny") != 0 &&
-	       (record->state.code == REASON_PATH_GONE || record->state.code == REASON_REPLACED);
+	return strcmp(listed->type, "deny") != 0 &&
+	       (listed->state.code == REASON_PATH_GONE || listed->state.code == REASON_REPLACED);
 }
 
-static void say_bad(struct ledger *ledger, const struct reason *trouble)
+static void say_bad(struct list *list, const struct reason *trouble)
 {
 	struct buf line = BUF_INIT;
 
 	buf_adds(&line, "envd: ");
-	reason_say(&line, trouble, ledger->home);
+	reason_say(&line, trouble, list->home);
 	fprintf(stderr, "%s\n", line.data);
 	buf_free(&line);
-	ledger->is_bad = true;
+	list->is_bad = true;
+}
+
+static void add_object(struct list *list, const struct listed *listed)
+{
+	struct buf *out = &list->text;
+
+	json_row(out);
+	json_string(out, "path", listed->path);
+	json_string(out, "decision", listed->type);
+	json_time(out, "since", listed->since);
+	json_string(out, "state", listed->state.code ? reason_word(listed->state.code) : "holds");
+	json_array(out, "accepted");
+	for (size_t i = 0; i < listed->accepted.n; i++) {
+		const struct reason *concern = &listed->accepted.v[i];
+
+		json_object(out);
+		json_string(out, "what", reason_word(concern->code));
+		json_string(out, "path", concern->a);
+		json_end(out);
+	}
+	json_array_end(out);
+	json_end(out);
+}
+
+static void add(struct list *list, const struct listed *listed)
+{
+	if (*listed->type == '\0')
+		say_bad(list, &listed->state);
+	else if (list->is_gone_only && !is_gone(listed))
+		return;
+	else if (list->is_json)
+		add_object(list, listed);
+	else
+		add_row(list, listed);
 }
 
 static int take(void *data, enum message type, const void *body, size_t n)
 {
-	struct ledger *ledger = data;
-	struct listed record;
-	char *text;
+	struct listed listed;
 	int r;
 
-	switch (type) {
-	case MESSAGE_LISTED:
-		r = listed_decode(&record, body, n);
-		if (r == 0 && *record.type == '\0')
-			say_bad(ledger, &record.state);
-		else if (r == 0 && (!ledger->is_gone_only || is_gone(&record)))
-			add_row(ledger, &record);
-		listed_deinit(&record);
-		return r;
-	case MESSAGE_TEXT:
-		r = text_decode_message(&text, body, n);
-		if (r == 0)
-			buf_adds(&ledger->text, text);
-		free(text);
-		return r;
-	case MESSAGE_END:
+	if (type == MESSAGE_END)
 		return 1;
-	default:
+	if (type != MESSAGE_LISTED)
 		return -EBADMSG;
-	}
+	r = listed_decode(&listed, body, n);
+	if (r == 0)
+		add(data, &listed);
+	listed_deinit(&listed);
+	return r;
 }
 
 /* ---- all ---- */
 
 /* The table, with each row's notes below it. */
-static void print_table(struct ledger *ledger)
+static void print_table(struct list *list)
 {
 	struct buf table = BUF_INIT;
 	char *line, *next;
 
-	table_print(&ledger->table, table_terminal_width(), PATH_COLUMN, &table);
+	table_print(&list->table, table_terminal_width(), PATH_COLUMN, &table);
 	line = table.data;
 	for (size_t i = 0; (next = strchr(line, '\n')) != NULL; line = next, i++) {
-		buf_add(&ledger->text, line, (size_t)(++next - line));
-		if (i > 0 && i <= ledger->notes.n)
-			buf_adds(&ledger->text, ledger->notes.v[i - 1]);
+		buf_add(&list->text, line, (size_t)(++next - line));
+		if (i > 0 && i <= list->notes.n)
+			buf_adds(&list->text, list->notes.v[i - 1]);
 	}
 	buf_free(&table);
 }
 
-/* An exit status; the rows are in *ledger, which is to be freed. */
-static int fetch(struct ledger *ledger, const struct paths *paths, bool json)
+/* An exit status; the rows are in *list, which is to be freed. */
+static int fetch(struct list *list, const struct paths *paths)
 {
 	struct buf question = BUF_INIT;
 	int r;
 
-	ledger->table.heads = heads;
-	ledger->text = (struct buf)BUF_INIT;
-	ledger->home = paths->home;
-	list_encode(&question, MESSAGE_DECISIONS, json, "");
-	r = connect_ask(paths, CONNECT_LIST_PATIENCE_MS, true, &question, take, ledger);
+	list->table.heads = heads;
+	list->text = (struct buf)BUF_INIT;
+	list->home = paths->home;
+	empty_encode(&question, MESSAGE_DECISIONS);
+	r = connect_ask(paths, CONNECT_LIST_PATIENCE_MS, true, &question, take, list);
 	buf_free(&question);
 	return r < 0 ? command_failed(r) : EXIT_DONE;
 }
 
-static void ledger_deinit(struct ledger *ledger)
+static void list_deinit(struct list *list)
 {
-	strings_free(&ledger->table.cells);
-	strings_free(&ledger->notes);
-	buf_free(&ledger->text);
+	strings_free(&list->table.cells);
+	strings_free(&list->notes);
+	buf_free(&list->text);
 }
 
-static int list(const struct paths *paths, bool json)
+static int print_all(const struct paths *paths, bool is_json)
 {
-	struct ledger ledger = { 0 };
-	int status = fetch(&ledger, paths, json);
+	struct list list = { .is_json = is_json };
+	int status = fetch(&list, paths);
 
-	if (status == EXIT_DONE && !json && ledger.notes.n == 0)
+	if (status == EXIT_DONE && is_json)
+		json_finish(&list.text);
+	else if (status == EXIT_DONE && list.notes.n == 0)
 		fputs("envd: nothing was decided yet\n", stderr);
-	else if (status == EXIT_DONE && !json)
-		print_table(&ledger);
-	(void)write_all(STDOUT_FILENO, ledger.text.data, ledger.text.len);
-	if (status == EXIT_DONE && ledger.is_bad)
+	else if (status == EXIT_DONE)
+		print_table(&list);
+	(void)write_all(STDOUT_FILENO, list.text.data, list.text.len);
+	if (status == EXIT_DONE && list.is_bad)
 		status = EXIT_NO;
-	ledger_deinit(&ledger);
+	list_deinit(&list);
 	return status;
 }
 
 static int forget_gone(const struct paths *paths, bool is_sure)
 {
-	struct ledger ledger = { .is_gone_only = true };
-	int status = fetch(&ledger, paths, false), answer = 1;
+	struct list list = { .is_gone_only = true };
+	int status = fetch(&list, paths), answer = 1;
 
-	if (status != EXIT_DONE || ledger.notes.n == 0) {
+	if (status != EXIT_DONE || list.notes.n == 0) {
 		if (status == EXIT_DONE)
 			puts("nothing to forget");
 		goto out;
 	}
 	if (!is_sure) {
-		print_table(&ledger);
-		fputs(ledger.text.data, stderr);
+		print_table(&list);
+		fputs(list.text.data, stderr);
 		answer = command_confirm("Forget these?");
 	}
 	if (answer < 0)
 		fputs("envd: nothing was done; with --yes it is done all the same\n", stderr);
 	status = answer > 0 ? command_rule(RULING_FORGET_GONE, "/", RULING_YES, false) : EXIT_NO;
 out:
-	ledger_deinit(&ledger);
+	list_deinit(&list);
 	return status;
 }
 
@@ -213,7 +238,7 @@ int cmd_trust(int argc, char **argv)
 	if (status)
 		return status;
 	if (is_ls)
-		status = list(&paths, flags[JSON] != NULL);
+		status = print_all(&paths, flags[JSON] != NULL);
 	else if (flags[GONE])
 		status = forget_gone(&paths, flags[YES] != NULL);
 	else

@@ -9,8 +9,6 @@
 
 const char *const kind_variables[] = { "WORKON_HOME", "XDG_DATA_HOME", NULL };
 
-#define TEXT_CHUNK (64u * 1024)
-
 void item_encode(struct buf *out, const struct item *x)
 {
 	size_t start = frame_begin(out, MESSAGE_ITEM);
@@ -22,7 +20,9 @@ void item_encode(struct buf *out, const struct item *x)
 	put_string(out, x->version);
 	put_u32(out, x->standing);
 	put_reason(out, &x->state);
+	put_u64(out, (uint64_t)x->first_seen);
 	put_u64(out, (uint64_t)x->used);
+	put_u64(out, (uint64_t)x->uses);
 	frame_end(out, start);
 }
 
@@ -38,7 +38,9 @@ int item_decode(struct item *x, const void *bytes, size_t n)
 	x->version = get_string(&r);
 	x->standing = get_u32(&r);
 	get_reason(&r, &x->state);
+	x->first_seen = (int64_t)get_u64(&r);
 	x->used = (int64_t)get_u64(&r);
+	x->uses = (int64_t)get_u64(&r);
 	if (reader_is_done(&r) && x->standing <= STANDING_UNKNOWN)
 		return 0;
 	item_deinit(x);
@@ -169,57 +171,6 @@ void listed_deinit(struct listed *x)
 	reason_deinit(&x->state);
 	reasons_free(&x->accepted);
 	*x = (struct listed){ 0 };
-}
-
-void list_encode(struct buf *out, enum message type, bool json, const char *active)
-{
-	size_t start = frame_begin(out, type);
-
-	put_u32(out, json);
-	put_string(out, active);
-	frame_end(out, start);
-}
-
-int list_decode(bool *json, char **active, const void *bytes, size_t n)
-{
-	struct reader r = READER(bytes, n);
-
-	*json = get_u32(&r) != 0;
-	*active = get_string(&r);
-	if (reader_is_done(&r))
-		return 0;
-	free(*active);
-	*active = NULL;
-	return -EBADMSG;
-}
-
-void text_encode(struct buf *out, const char *text)
-{
-	size_t left = strlen(text);
-
-	do {
-		size_t start = frame_begin(out, MESSAGE_TEXT);
-		size_t n = left < TEXT_CHUNK ? left : TEXT_CHUNK;
-		char *chunk = xstrndup(text, n);
-
-		put_string(out, chunk);
-		frame_end(out, start);
-		free(chunk);
-		text += n;
-		left -= n;
-	} while (left > 0);
-}
-
-int text_decode_message(char **text, const void *bytes, size_t n)
-{
-	struct reader r = READER(bytes, n);
-
-	*text = get_string(&r);
-	if (reader_is_done(&r))
-		return 0;
-	free(*text);
-	*text = NULL;
-	return -EBADMSG;
 }
 
 void empty_encode(struct buf *out, enum message type)

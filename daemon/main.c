@@ -65,14 +65,14 @@ static int run(const struct paths *paths)
 		log_warn(r, "no event loop");
 		return r;
 	}
-	r = server_open(&server, &loop, paths);
+	server_open(&server, &loop, paths);
 	uv_run(&loop, UV_RUN_DEFAULT);
 	if (uv_loop_close(&loop) != 0) {
 		log_warn(0, "something was left open");
 		assert(!"the loop is not empty");
 	}
 	uv_library_shutdown();
-	return r;
+	return server.error;
 }
 
 int main(int argc, char **argv)
@@ -89,8 +89,9 @@ int main(int argc, char **argv)
 		      stderr);
 		return 1;
 	}
-	/* More threads than can hang on dead mounts; before libuv's first job. */
-	setenv("UV_THREADPOOL_SIZE", "8", 1);
+	/* More than can hang on dead mounts or make lists (claims.c, job.c); before
+	 * libuv's first job. */
+	setenv("UV_THREADPOOL_SIZE", "10", 1);
 	r = paths_init(&paths, &culprit);
 	if (r < 0) {
 		log_warn(r, "%s: cannot be used", culprit);

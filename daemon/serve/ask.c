@@ -1,188 +1,140 @@
 /* ask: one question of a prompt, from its arrival to its answer. */
-#include "serve/ask.h"
+#include "serve/question.h"
 
-#include "find/remember.h"
-#include "serve/connection.h"
-#include "trust/assess.h"
 #include "find/listing.h"
+#include "find/remember.h"
 #include "find/resolve.h"
-#include "serve/server.h"
+#include "sys/log.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-struct lookup {
-	uv_work_t work;
-	struct lookup *next, **link;    /* of those that are out; link: what points to us */
-	int64_t since_ms;
-	struct connection *connection;
+struct ask {
+	struct services *services;
 	struct question question;
 	char *ceiling;
-	struct judge judge;
+	struct assess assess;
 	/* results */
 	struct answer answer;
 	struct env env;
 	bool is_found;
-	char *claimed;                  /* far mount that is ours alone meanwhile */
 };
 
-/* Fewer than libuv's threads: lookups on dead mounts leave two for the rest. */
-#define MAX_FAR 6
-
-/* One that takes this long hangs: on what a pointer leads to, say. */
-#define STUCK_MS 1000
-
-/* One lookup at a time goes out on a far mount, which may never come back. */
-static bool claim_mount(struct lookup *lookup, struct server *server)
-{
-	const struct mount *mount = mount_table_find(lookup->judge.mounts,
-						     lookup->question.directory);
-
-	if (mount == NULL || !mount_is_far(mount))
-		return true;
-	if (server->busy.n >= MAX_FAR || strings_has(&server->busy, mount->point)) {
-		reason_set(&lookup->answer.reason, REASON_MOUNT_STUCK, mount->point, NULL);
-		return false;
-	}
-	lookup->claimed = xstrdup(mount->point);
-	strings_add(&server->busy, mount->point);
-	return true;
-}
-
-static void go_out(struct lookup *lookup, struct server *server)
-{
-	lookup->since_ms = monotonic_ms();
-	lookup->next = server->lookups;
-	lookup->link = &server->lookups;
-	if (lookup->next)
-		lookup->next->link = &lookup->next;
-	server->lookups = lookup;
-	server_hold(server);
-}
-
-static void come_back(struct lookup *lookup, struct server *server)
-{
-	*lookup->link = lookup->next;
-	if (lookup->next)
-		lookup->next->link = lookup->link;
-	server_release(server);
-}
-
-/* Does one hang in this directory or above? Each more would take a thread from
- * the others. */
-static bool is_stuck_there(struct lookup *lookup, const struct server *server)
-{
-	int64_t latest = monotonic_ms() - STUCK_MS;
-	const struct lookup *other = server->lookups;
-
-	while (other && (other->since_ms > latest ||
-			 !path_is_in(lookup->question.directory, other->question.directory)))
-		other = other->next;
-	if (other)
-		reason_set(&lookup->answer.reason, REASON_MOUNT_STUCK,
-			   other->question.directory, NULL);
-	return other;
-}
-
 /* What the verdict rests on must stay as it was. */
-static void list_supports(struct lookup *lookup)
+static void list_supports(struct ask *ask)
 {
-	const struct evidence *evidence = &lookup->judge.evidence;
-	struct answer *answer = &lookup->answer;
+	const struct evidence *evidence = &ask->assess.evidence;
+	struct answer *answer = &ask->answer;
 
 	for (size_t i = 0; i < evidence->supports.n; i++) {
 		const struct support *support = &evidence->supports.v[i];
 
-		if (mount_table_is_far(lookup->judge.mounts, support->path))
+		if (mount_table_is_far(ask->assess.means.mounts, support->path))
 			answer->flags |= ANSWER_VOLATILE;
 		else
 			listing_add_support(answer, support);
 	}
 }
 
-static void set_verdict(struct lookup *lookup)
+static void set_verdict(struct ask *ask)
 {
-	struct answer *answer = &lookup->answer;
-	const struct trust *trust = &lookup->judge.trust;
-	const struct file *prefix = &lookup->judge.evidence.prefix;
+	struct answer *answer = &ask->answer;
+	const struct trust *trust = &ask->assess.trust;
+	const struct file *prefix = &ask->assess.evidence.prefix;
 
 	answer->outcome = trust->verdict == VERDICT_YES ? OUTCOME_ACTIVE : OUTCOME_REFUSED;
 	answer->is_news = trust->is_news;
 	answer->device = prefix->device;
 	answer->inode = prefix->inode;
 	answer->btime = prefix->btime;
-	list_supports(lookup);
+	list_supports(ask);
 	reason_set(&answer->reason, trust->reason.code, trust->reason.a, trust->reason.b);
-	if (!(lookup->question.flags & QUESTION_STEPS))
+	if (!(ask->question.flags & QUESTION_STEPS))
 		return;
 	for (size_t i = 0; i < trust->steps.n; i++)
 		reasons_add(&answer->steps, trust->steps.v[i].code, trust->steps.v[i].a,
 			    trust->steps.v[i].b);
 }
 
-/* In the pool. */
-static void run(uv_work_t *work)
+static void run(struct job *job, void *data)
 {
-	struct lookup *lookup = work->data;
-	struct server *server = connection_server(lookup->connection);
+	struct ask *ask = data;
+	struct services *services = ask->services;
 	struct resolve_scope scope = {
-		.home = server->paths->home, .ceiling = lookup->ceiling,
-		.registry = server->registry, .mounts = lookup->judge.mounts,
-		.with_steps = lookup->question.flags & QUESTION_STEPS,
+		.home = services->paths->home, .ceiling = ask->ceiling,
+		.registry = services->registry, .mounts = ask->assess.means.mounts,
+		.with_steps = ask->question.flags & QUESTION_STEPS,
 	};
 
-	lookup->is_found = resolve(&lookup->question, &scope, &lookup->answer,
-				   &lookup->env) == 1;
-	if (!lookup->is_found || lookup->answer.outcome == OUTCOME_REFUSED)
+	(void)job;              /* whoever asks again finds what was found */
+	ask->is_found = resolve(&ask->question, &scope, &ask->answer, &ask->env) == 1;
+	if (!ask->is_found || ask->answer.outcome == OUTCOME_REFUSED)
 		return;
-	judge_run(&lookup->judge, &lookup->env);
-	set_verdict(lookup);
+	assess_run(&ask->assess, &ask->env);
+	set_verdict(ask);
 }
 
-static void lookup_free(struct lookup *lookup)
+static void refuse(void *data, const struct reason *why)
 {
-	connection_unref(lookup->connection);
-	question_deinit(&lookup->question);
-	answer_deinit(&lookup->answer);
-	env_deinit(&lookup->env);
-	judge_deinit(&lookup->judge);
-	free(lookup->claimed);
-	free(lookup->ceiling);
-	free(lookup);
+	struct ask *ask = data;
+
+	ask->answer.outcome = OUTCOME_UNKNOWN;
+	ask->answer.flags = ANSWER_VOLATILE;
+	reason_set(&ask->answer.reason, why->code, why->a, why->b);
+}
+
+/* ---- behind the answer ---- */
+
+/* Writes what is in force but not yet on disk. */
+static void run_commit(struct job *job, void *data)
+{
+	struct services *services = data;
+	int r = decisions_commit(services->decisions);
+
+	(void)job;
+	if (r < 0)
+		log_warn(r, "%s/decisions: cannot write", services->paths->state);
+}
+
+static void keep(struct services *services, const struct env *env)
+{
+	static const struct job_steps steps = { .run = run_commit };
+
+	log_info("%s: seen to appear, active from now on", env->prefix);
+	job_start(services->jobs, NULL, &steps, services, NULL, NULL);
 }
 
 /* Is it anything but what the shell has already? */
-static bool has_news(const struct lookup *lookup)
+static bool has_news(const struct ask *ask)
 {
-	const struct answer *answer = &lookup->answer;
+	const struct answer *answer = &ask->answer;
 	bool is_active = answer->outcome == OUTCOME_ACTIVE;
 
 	return answer->outcome != OUTCOME_UNKNOWN &&
-	       strcmp(lookup->question.applied, is_active ? answer->prefix : "") != 0;
+	       strcmp(ask->question.applied, is_active ? answer->prefix : "") != 0;
 }
 
 /* What the answer tells the daemon itself. A shell that no longer waits for it
  * made do without, and should ask again. */
-static void note(struct lookup *lookup, struct server *server, bool is_gone)
+static void note(struct ask *ask, bool is_gone)
 {
-	const struct question *question = &lookup->question;
-	const struct answer *answer = &lookup->answer;
+	struct services *services = ask->services;
+	const struct question *question = &ask->question;
+	const struct answer *answer = &ask->answer;
 
 	if (question->flags & QUESTION_QUIET)
 		return;
-	session_answer(server->sessions, &question->shell, question->stamp, answer);
-	if (is_gone && has_news(lookup))
-		session_take_back(server->sessions, &question->shell);
-	if (!lookup->is_found)
+	session_answer(services->sessions, &question->shell, question->stamp, answer);
+	if (is_gone && has_news(ask))
+		session_take_back(services->sessions, &question->shell);
+	if (!ask->is_found || ask->env.is_plain)
 		return;
-	if (lookup->env.is_plain)
-		return;
-	env_remember(&lookup->env, server->registry);
+	env_remember(&ask->env, services->registry);
 	if (answer->outcome == OUTCOME_ACTIVE &&
 	    strcmp(question->applied, answer->prefix) != 0)
-		registry_use(server->registry, answer->prefix);
-	if (lookup->judge.trust.is_to_store)
-		judge_store(&lookup->judge, &lookup->env);
+		registry_use(services->registry, answer->prefix);
+	if (ask->assess.trust.is_to_store)
+		keep(services, &ask->env);
 }
 
 /* A list that no frame can hold (hundreds of levels of long names) is none. */
@@ -197,63 +149,62 @@ static void encode(struct buf *bytes, struct answer *answer)
 	answer_encode(bytes, answer);
 }
 
-static void finish(struct lookup *lookup, struct server *server)
+/* The answer first, as the prompt waits for it: giving watches back takes the
+ * kernel a while. */
+static void done(struct job *job, void *data)
 {
+	struct ask *ask = data;
+	const struct settings *settings = &ask->services->config.config.settings;
 	struct buf bytes = BUF_INIT;
-	bool is_gone;
+	bool is_gone = job_is_stopped(job);
 
-	if (!server->is_closing) {
-		lookup->answer.settings = server->config.settings;
-		lookup->answer.settings.format = xstrdup(server->config.settings.format);
-		encode(&bytes, &lookup->answer);
-		/* First, as the prompt waits for it: giving watches back takes the
-		 * kernel a while. */
-		is_gone = connection_is_closed(lookup->connection);
-		connection_send(lookup->connection, &bytes, true);
-		note(lookup, server, is_gone);
+	if (job_in_shutdown(job))
+		return;
+	ask->answer.settings = *settings;
+	ask->answer.settings.format = xstrdup(settings->format);
+	encode(&bytes, &ask->answer);
+	job_answer(job, &bytes);
+	note(ask, is_gone);
+}
+
+static void ask_free(void *data)
+{
+	struct ask *ask = data;
+
+	question_deinit(&ask->question);
+	answer_deinit(&ask->answer);
+	env_deinit(&ask->env);
+	assess_deinit(&ask->assess);
+	free(ask->ceiling);
+	free(ask);
+}
+
+int ask_start(struct services *services, struct connection *connection,
+	      const void *bytes, size_t n)
+{
+	static const struct job_steps steps = { .refuse = refuse, .run = run, .done = done,
+						.free = ask_free };
+	struct ask *ask = xcalloc(1, sizeof(*ask));
+	int r = question_decode(&ask->question, bytes, n);
+
+	if (r < 0) {
+		free(ask);
+		return r;
 	}
-	lookup_free(lookup);
-}
-
-static void on_done(uv_work_t *work, int status)
-{
-	struct lookup *lookup = work->data;
-	struct server *server = connection_server(lookup->connection);
-
-	(void)status;           /* never cancelled */
-	if (lookup->claimed)
-		strings_remove(&server->busy, lookup->claimed);
-	come_back(lookup, server);
-	finish(lookup, server);
-}
-
-void lookup_start(struct connection *connection, struct question *question)
-{
-	struct server *server = connection_server(connection);
-	struct lookup *lookup = xcalloc(1, sizeof(*lookup));
-
-	lookup->connection = connection;
-	connection_ref(connection);
-	lookup->question = *question;
-	lookup->ceiling = xstrdup(server->config.ceiling);
-	judge_init(&lookup->judge, server, question->flags);
-	lookup->work.data = lookup;
 	/* What happened until now is no news to this answer. It may be that the
 	 * socket was removed, which ends us. */
-	if (server->watch)
-		watch_drain(server->watch);
-	if (server->is_closing) {
-		lookup_free(lookup);
-		return;
+	if (services->watch)
+		watch_drain(services->watch);
+	ask->services = services;
+	ask->ceiling = xstrdup(services->config.config.ceiling);
+	services_assess(services, ask->question.flags, &ask->assess);
+	if (connection_is_closed(connection)) {
+		ask_free(ask);
+		return 0;
 	}
-	if (!(question->flags & QUESTION_QUIET))
-		session_begin(server->sessions, &question->shell, question->stamp);
-	if (is_stuck_there(lookup, server) || !claim_mount(lookup, server)) {
-		lookup->answer.outcome = OUTCOME_UNKNOWN;
-		lookup->answer.flags = ANSWER_VOLATILE;
-		finish(lookup, server);
-		return;
-	}
-	go_out(lookup, server);
-	uv_queue_work(server->loop, &lookup->work, run, on_done);
+	if (!(ask->question.flags & QUESTION_QUIET))
+		session_begin(services->sessions, &ask->question.shell, ask->question.stamp);
+	job_start(services->jobs, connection, &steps, ask, ask->question.directory,
+		  ask->assess.means.mounts);
+	return 0;
 }

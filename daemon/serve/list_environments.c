@@ -1,13 +1,9 @@
-/* list_environments: look again at all that is known, then list it. */
-#include "serve/list_environments.h"
+/* list_environments: look again at all that is known, one after the other. */
+#include "serve/question.h"
 
-#include "find/remember.h"
-#include "serve/connection.h"
 #include "find/explicit.h"
-#include "sys/json.h"
-#include "trust/assess.h"
 #include "find/kind.h"
-#include "serve/server.h"
+#include "find/remember.h"
 
 #include "envd/file.h"
 
@@ -16,22 +12,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One that is known, and what became of it. */
-struct find {
-	struct env env;                 /* kind NULL: it was not looked at, or not there */
+/* What became of one that is known. */
+struct look {
+	struct env env;                 /* kind NULL: it could not be looked at, or is gone */
 	bool is_gone;
 	struct reason why;              /* it could not be looked at */
 };
 
-struct catalog {
-	uv_work_t work;
-	struct connection *connection;
-	bool json;
-	char *active;
-	struct judge judge;
-	struct records rows;
-	struct find *finds;             /* one a row */
-	struct buf bytes;               /* the answer */
+struct listing_environments {
+	struct services *services;
+	struct assess assess;
+	struct records seen, gone;      /* to be remembered, and forgotten */
 };
 
 /* By the name that it is found under in its project, or else by itself. */
@@ -58,41 +49,49 @@ static bool is_gone(const char *prefix, int result)
 	return result == 0 || file_look(AT_FDCWD, prefix, true, &file) == -ENOENT;
 }
 
-static void look(struct catalog *catalog, struct record *row, struct find *find)
+static void look(struct look *look, struct record *record,
+		 const struct listing_environments *listing)
 {
-	const char *home = connection_server(catalog->connection)->paths->home;
+	const char *home = listing->services->paths->home;
+	struct record found;
 	int r;
 
+	*look = (struct look){ 0 };
 	/* A server that is away would hold up the whole list. */
-	if (mount_table_is_far(catalog->judge.mounts, row->prefix)) {
-		reason_set(&find->why, REASON_NOT_LOOKED_AT, row->prefix, NULL);
+	if (mount_table_is_far(listing->assess.means.mounts, record->prefix)) {
+		reason_set(&look->why, REASON_NOT_LOOKED_AT, record->prefix, NULL);
 		return;
 	}
-	r = look_again(row, home, &find->env);
+	r = look_again(record, home, &look->env);
 	if (r == 1) {
-		struct record found = env_as_record(&find->env);
-
-		record_refresh(row, &found);
+		found = env_as_record(&look->env);
+		record_refresh(record, &found);
 		return;
 	}
-	env_deinit(&find->env);
-	find->is_gone = is_gone(row->prefix, r);
-	if (!find->is_gone)
-		reason_set(&find->why, REASON_NO_ACCESS, row->prefix, NULL);
+	env_deinit(&look->env);
+	look->is_gone = is_gone(record->prefix, r);
+	if (!look->is_gone)
+		reason_set(&look->why, REASON_NO_ACCESS, record->prefix, NULL);
+}
+
+static void look_deinit(struct look *look)
+{
+	env_deinit(&look->env);
+	reason_deinit(&look->why);
 }
 
 /* What would become of it; *why is not to be freed. */
-static enum standing judge(struct catalog *catalog, const struct record *row,
-			   const struct find *find, const struct reason **why)
+static enum standing judge(struct listing_environments *listing, const struct record *record,
+			   const struct look *look, const struct reason **why)
 {
-	const struct trust *trust = &catalog->judge.trust;
+	const struct trust *trust = &listing->assess.trust;
 
-	*why = find->why.code ? &find->why : &row->state;
-	if (find->why.code)
+	*why = look->why.code ? &look->why : &record->state;
+	if (look->why.code)
 		return STANDING_UNKNOWN;
-	if (row->state.code)
+	if (record->state.code)
 		return STANDING_BROKEN;
-	judge_run(&catalog->judge, &find->env);
+	assess_run(&listing->assess, &look->env);
 	if (trust->verdict == VERDICT_YES)
 		return STANDING_OK;
 	*why = &trust->reason;
@@ -101,125 +100,82 @@ static enum standing judge(struct catalog *catalog, const struct record *row,
 	return trust->reason.code == REASON_DENIED ? STANDING_DENIED : STANDING_REFUSED;
 }
 
-static void add_object(struct buf *out, const struct record *row, enum standing standing,
-		       uint32_t why, bool is_active)
+static void send_item(struct job *job, struct listing_environments *listing,
+		      const struct record *record, const struct look *look)
 {
-	static const char *const states[] = {
-		[STANDING_OK] = "ok", [STANDING_BROKEN] = "broken", [STANDING_ASKS] = "asks",
-		[STANDING_REFUSED] = "refused", [STANDING_DENIED] = "denied",
-		[STANDING_UNKNOWN] = "unknown",
-	};
-
-	buf_addc(out, '{');
-	json_string(out, "path", row->prefix);
-	json_string(out, "name", row->label);
-	json_string(out, "kind", row->kind);
-	json_string(out, "project", row->project);
-	json_string(out, "python", row->version);
-	json_string(out, "state", is_active ? "active" : states[standing]);
-	json_string(out, "reason", why ? reason_word(why) : NULL);
-	json_time(out, "first_seen", row->first_seen);
-	json_time(out, "last_used", row->last_used);
-	json_number(out, "uses", row->uses);
-	buf_addc(out, '}');
-}
-
-static void add_item(struct buf *out, const struct record *row, enum standing standing,
-		     const struct reason *why)
-{
-	item_encode(out, &(struct item){
-		.prefix = row->prefix, .project = row->project, .label = row->label,
-		.kind = row->kind, .version = row->version, .used = row->last_used,
-		.standing = standing, .state = *why });
-}
-
-static void add_row(struct catalog *catalog, size_t i, struct buf *json)
-{
-	struct record *row = &catalog->rows.v[i];
 	const struct reason *why;
-	enum standing standing;
+	enum standing standing = judge(listing, record, look, &why);
+	struct buf bytes = BUF_INIT;
 
-	look(catalog, row, &catalog->finds[i]);
-	if (catalog->finds[i].is_gone)
-		return;
-	standing = judge(catalog, row, &catalog->finds[i], &why);
-	if (!catalog->json) {
-		add_item(&catalog->bytes, row, standing, why);
-		return;
-	}
-	buf_adds(json, json->len > 1 ? ",\n " : "\n ");
-	add_object(json, row, standing, why->code, strcmp(row->prefix, catalog->active) == 0);
+	item_encode(&bytes, &(struct item){
+		.prefix = record->prefix, .project = record->project, .label = record->label,
+		.kind = record->kind, .version = record->version, .standing = standing,
+		.state = *why, .first_seen = record->first_seen, .used = record->last_used,
+		.uses = record->uses });
+	job_send(job, &bytes);
 }
 
-/* In the pool. */
-static void run(uv_work_t *work)
+static void run(struct job *job, void *data)
 {
-	struct catalog *catalog = work->data;
-	struct server *server = connection_server(catalog->connection);
-	struct buf json = BUF_INIT;
+	struct listing_environments *listing = data;
+	struct records known = registry_records(listing->services->registry);
 
-	catalog->rows = registry_records(server->registry);
-	catalog->finds = xcalloc(catalog->rows.n, sizeof(*catalog->finds));
-	buf_addc(&json, '[');
-	for (size_t i = 0; i < catalog->rows.n; i++)
-		add_row(catalog, i, &json);
-	buf_adds(&json, json.len > 1 ? "\n]\n" : "]\n");
-	if (catalog->json)
-		text_encode(&catalog->bytes, json.data);
-	empty_encode(&catalog->bytes, MESSAGE_END);
-	buf_free(&json);
-}
+	for (size_t i = 0; i < known.n && !job_is_stopped(job); i++) {
+		struct record *record = &known.v[i];
+		struct look found;
 
-static void catalog_free(struct catalog *catalog)
-{
-	for (size_t i = 0; i < catalog->rows.n; i++) {
-		env_deinit(&catalog->finds[i].env);
-		reason_deinit(&catalog->finds[i].why);
+		look(&found, record, listing);
+		if (!found.is_gone)
+			send_item(job, listing, record, &found);
+		if (found.is_gone)
+			record_copy(records_add(&listing->gone), record);
+		else if (found.env.kind)
+			record_copy(records_add(&listing->seen), record);
+		look_deinit(&found);
 	}
-	free(catalog->finds);
-	records_free(&catalog->rows);
-	judge_deinit(&catalog->judge);
-	buf_free(&catalog->bytes);
-	free(catalog->active);
-	connection_unref(catalog->connection);
-	free(catalog);
+	records_free(&known);
 }
 
 /* What was found is remembered. */
-static void note(struct catalog *catalog, struct server *server)
+static void done(struct job *job, void *data)
 {
-	for (size_t i = 0; i < catalog->rows.n; i++) {
-		if (catalog->finds[i].env.kind)
-			env_remember(&catalog->finds[i].env, server->registry);
-		else if (catalog->finds[i].is_gone)
-			registry_forget(server->registry, catalog->rows.v[i].prefix);
-	}
+	struct listing_environments *listing = data;
+	struct registry *registry = listing->services->registry;
+	struct buf bytes = BUF_INIT;
+
+	empty_encode(&bytes, MESSAGE_END);
+	job_answer(job, &bytes);
+	if (job_in_shutdown(job))
+		return;
+	for (size_t i = 0; i < listing->seen.n; i++)
+		registry_see(registry, &listing->seen.v[i]);
+	for (size_t i = 0; i < listing->gone.n; i++)
+		registry_forget(registry, listing->gone.v[i].prefix);
 }
 
-static void on_done(uv_work_t *work, int status)
+static void listing_free(void *data)
 {
-	struct catalog *catalog = work->data;
-	struct server *server = connection_server(catalog->connection);
+	struct listing_environments *listing = data;
 
-	server_release(server);
-	if (status == 0 && !server->is_closing) {
-		connection_send(catalog->connection, &catalog->bytes, true);
-		note(catalog, server);
-	}
-	catalog_free(catalog);
+	records_free(&listing->seen);
+	records_free(&listing->gone);
+	assess_deinit(&listing->assess);
+	free(listing);
 }
 
-void catalog_start(struct connection *connection, bool json, char *active)
+int list_environments_start(struct services *services, struct connection *connection,
+			    const void *bytes, size_t n)
 {
-	struct catalog *catalog = xcalloc(1, sizeof(*catalog));
-	struct server *server = connection_server(connection);
+	static const struct job_steps steps = { .run = run, .done = done,
+						.free = listing_free, .is_long = true };
+	struct listing_environments *listing;
 
-	*catalog = (struct catalog){
-		.connection = connection, .json = json, .active = active, .bytes = BUF_INIT,
-	};
-	judge_init(&catalog->judge, server, QUESTION_QUIET | QUESTION_GRANTED);
-	connection_ref(connection);
-	catalog->work.data = catalog;
-	server_hold(server);
-	uv_queue_work(server->loop, &catalog->work, run, on_done);
+	(void)bytes;
+	if (n != 0)
+		return -EBADMSG;
+	listing = xcalloc(1, sizeof(*listing));
+	listing->services = services;
+	services_assess(services, QUESTION_QUIET | QUESTION_GRANTED, &listing->assess);
+	job_start(services->jobs, connection, &steps, listing, NULL, NULL);
+	return 0;
 }

@@ -1,16 +1,14 @@
 /*
- * request: the table of questions, and how each is answered.
+ * request: which question is answered by whom.
  */
 #ifndef ENVD_REQUEST_H
 #define ENVD_REQUEST_H
 
-#include "envd/protocol.h"
+#include "serve/connection.h"
+#include "serve/services.h"
 
-struct connection;
-
-/* Handles a whole question: its type and the n bytes behind the header. It
- * answers at once or later, or closes the connection when it is malformed. */
-void request_handle(struct connection *connection, enum message type, const void *bytes,
-		    size_t n);
+/* Has the question answered. 0, or a negative errno: it is none of ours. */
+int request_handle(struct services *services, struct connection *connection,
+		   enum message type, const void *bytes, size_t n);
 
 #endif

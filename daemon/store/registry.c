@@ -81,15 +81,18 @@ static void run_leave(void *data)
 static void add(struct registry *registry, void (*run)(void *data),
 		void (*done)(void *data))
 {
-	struct task *task = xcalloc(1, sizeof(*task));
+	struct task *task;
 
+	if (registry->worker == NULL)
+		return;
+	task = xcalloc(1, sizeof(*task));
 	task->registry = registry;
 	worker_add(registry->worker, run, done, task);
 }
 
 static void save_soon(struct registry *registry)
 {
-	if (registry->is_saving || registry->is_closing ||
+	if (registry->is_saving || registry->is_closing || registry->worker == NULL ||
 	    !memory_is_changed(&registry->memory))
 		return;
 	registry->is_saving = true;
@@ -161,10 +164,8 @@ struct registry *registry_open(uv_loop_t *loop, const char *file,
 	struct registry *registry = xcalloc(1, sizeof(*registry));
 
 	registry->worker = worker_open(loop);
-	if (!registry->worker) {
-		free(registry);
-		return NULL;
-	}
+	if (registry->worker == NULL)
+		registry->trouble = xasprintf("%s: no thread to be had for it", file);
 	memory_init(&registry->memory);
 	registry->database = database_new(file, &registry->memory);
 	registry->on_loaded = on_loaded;
@@ -180,8 +181,13 @@ void registry_close(struct registry *registry, void (*on_closed)(void *data), vo
 	registry->is_closing = true;
 	registry->on_closed = on_closed;
 	registry->closed_data = data;
-	add(registry, run_leave, hear);
-	worker_close(registry->worker, on_worker_closed, registry);
+	if (registry->worker) {
+		add(registry, run_leave, hear);
+		worker_close(registry->worker, on_worker_closed, registry);
+	} else {
+		database_free(registry->database);
+		on_worker_closed(registry);
+	}
 }
 
 const char *registry_trouble(const struct registry *registry)

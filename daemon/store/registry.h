@@ -19,8 +19,8 @@ struct registry;
 
 /* Starts the thread, which opens `file`; `on_loaded` (NULL for none) is called
  * on the loop when what it held is in the memory (or could not be had), unless
- * the registry is being closed by then. NULL when there is no thread or handle
- * to be had. */
+ * the registry is being closed by then. Without a thread or handle to be had, the
+ * memory works alone, registry_trouble() says so, and on_loaded is not called. */
 struct registry *registry_open(uv_loop_t *loop, const char *file,
 			       void (*on_loaded)(void *data), void *data);
 

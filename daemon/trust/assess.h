@@ -1,41 +1,48 @@
 /*
- * assess: evidence and trust for one environment.
+ * assess: evidence and trust for one environment, with what is remembered of it.
  */
 #ifndef ENVD_ASSESS_H
 #define ENVD_ASSESS_H
 
-#include "trust/evidence.h"
+#include "sys/mounts.h"
+#include "trust/facts.h"
 #include "trust/trust.h"
 
 #include "envd/protocol.h"
 
-struct server;
+struct git_cache;
 
-struct judge {
-	struct server *server;
-	struct strings roots;           /* as configured; a copy, since that may change */
+/* What it uses. */
+struct assess_means {
+	const char *home, *runtime;     /* as in struct paths; not copied */
+	struct decisions *decisions;
+	struct git_cache *git;
+	struct mount_table *mounts;     /* given: dropped with the rest; may be NULL */
+	const struct strings *roots;    /* as configured; copied, since that may change */
 	bool is_policy_ask, is_bin_pinned;
+};
+
+struct assess {
+	struct assess_means means;
+	struct strings roots;
 	bool is_quiet;                  /* nothing may come of it */
 	bool is_witness_old;            /* only one that was stored before counts */
-	struct mount_table *mounts;
 	struct evidence evidence;
 	struct trust trust;
 };
 
 /* On the loop. The flags are a question's. */
-void judge_init(struct judge *judge, struct server *server, uint32_t flags);
+void assess_init(struct assess *assess, const struct assess_means *means, uint32_t flags);
 
 /* In a worker: gathers the evidence alone, without a witness. `trusted` is
  * another user whose files are as one's own, or 0. */
-void judge_gather(struct judge *judge, const struct env *env, uid_t trusted);
+void assess_gather(struct assess *assess, const struct env *env, uid_t trusted);
 
 /* In a worker: gathers the evidence and asks trust. A witnessed yes is in
  * force at once. It may be run again, for another environment. */
-void judge_run(struct judge *judge, const struct env *env);
+void assess_run(struct assess *assess, const struct env *env);
 
-/* On the loop: writes what is in force but not yet on disk, in the pool. */
-void judge_store(struct judge *judge, const struct env *env);
-
-void judge_deinit(struct judge *judge);
+/* On the loop. */
+void assess_deinit(struct assess *assess);
 
 #endif

@@ -24,7 +24,7 @@
 #include <stdint.h>
 #include <time.h>
 
-#define PROTOCOL_VERSION 3
+#define PROTOCOL_VERSION 4
 #define PROTOCOL_MAX_FRAME (256u * 1024)
 #define PROTOCOL_HEADER 8
 #define PROTOCOL_MAX_ITEMS 4096u        /* of any array in a frame */
@@ -32,20 +32,19 @@
 enum message {
 	/* questions */
 	MESSAGE_ASK = 1,        /* struct question -> ANSWER: what is active here? */
-	MESSAGE_LIST,           /* u32 json, string active prefix -> ITEM* or TEXT*, END */
+	MESSAGE_LIST,           /* -> ITEM*, END */
 	MESSAGE_STATUS,         /* -> STATUS */
 	MESSAGE_STOP,           /* -> END, then the daemon ends */
 	MESSAGE_DECIDE,         /* struct ruling -> ANSWER: ACTIVE when it is done, with
 				 * what it is about and, as steps, the vetoes that
 				 * were accepted or what was forgotten; REFUSED and
 				 * the reason when not */
-	MESSAGE_DECISIONS,      /* as LIST -> LISTED* or TEXT*, END */
+	MESSAGE_DECISIONS,      /* -> LISTED*, END */
 
 	/* answers */
 	MESSAGE_ANSWER = 100,
 	MESSAGE_ITEM,
-	MESSAGE_TEXT,           /* string, to be printed as it is */
-	MESSAGE_END,
+	MESSAGE_END = 103,
 	MESSAGE_STATUS_IS,
 	MESSAGE_LISTED = 106,   /* 105 is retired */
 };
@@ -196,7 +195,8 @@ struct item {
 	char *prefix, *project, *label, *kind, *version;
 	enum standing standing;
 	struct reason state;            /* code 0: STANDING_OK; else why */
-	int64_t used;                   /* seconds since 1970, 0: never */
+	int64_t first_seen, used;       /* seconds since 1970; used: 0 is never */
+	int64_t uses;
 };
 
 struct status {
@@ -256,12 +256,8 @@ DECLARE_MESSAGE(status);
 DECLARE_MESSAGE(ruling);
 DECLARE_MESSAGE(listed);
 
-/* The small ones. `type` is LIST or DECISIONS. */
-void list_encode(struct buf *out, enum message type, bool json, const char *active);
-int list_decode(bool *json, char **active, const void *bytes, size_t n);
-void text_encode(struct buf *out, const char *text);    /* in as many as it takes */
-int text_decode_message(char **text, const void *bytes, size_t n);
-void empty_encode(struct buf *out, enum message type);  /* STATUS, STOP, END */
+/* Those without a body. */
+void empty_encode(struct buf *out, enum message type);
 
 /* Is a whole frame at the start of bytes[0..n)? 1 and *type, *body (length of
  * what follows the header); 0: more is needed; -EBADMSG: too long;

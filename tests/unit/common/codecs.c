@@ -60,7 +60,8 @@ static void item_sample(struct buf *frame)
 {
 	item_encode(frame, &(struct item){
 		.prefix = "/item/prefix", .project = "/item/project", .label = "l", .kind = "venv",
-		.version = "3.11.2", .standing = STANDING_BROKEN, .state = { REASON_DANGLING, "/a", "/b" }, .used = -5 });
+		.version = "3.11.2", .standing = STANDING_BROKEN, .state = { REASON_DANGLING, "/a", "/b" },
+		.first_seen = -7, .used = -5, .uses = 9 });
 }
 
 static void status_sample(struct buf *frame)
@@ -91,16 +92,6 @@ static void listed_sample(struct buf *frame)
 	reasons_free(&x.accepted);
 }
 
-static void list_sample(struct buf *frame)
-{
-	list_encode(frame, MESSAGE_LIST, true, "/active");
-}
-
-static void text_sample(struct buf *frame)
-{
-	text_encode(frame, "some text\n");
-}
-
 #define DECODE(message)                                                        \
 	static int message##_again(const void *body, size_t n, struct buf *again) \
 	{                                                                      \
@@ -120,29 +111,6 @@ DECODE(status)
 DECODE(ruling)
 DECODE(listed)
 
-static int list_again(const void *body, size_t n, struct buf *again)
-{
-	bool json;
-	char *active;
-	int r = list_decode(&json, &active, body, n);
-
-	if (r == 0)
-		list_encode(again, MESSAGE_LIST, json, active);
-	free(active);
-	return r;
-}
-
-static int text_again(const void *body, size_t n, struct buf *again)
-{
-	char *text;
-	int r = text_decode_message(&text, body, n);
-
-	if (r == 0)
-		text_encode(again, text);
-	free(text);
-	return r;
-}
-
 const struct codec codecs[] = {
 	{ "question", MESSAGE_ASK, question_sample, question_again },
 	{ "answer", MESSAGE_ANSWER, answer_sample, answer_again },
@@ -150,7 +118,5 @@ const struct codec codecs[] = {
 	{ "status", MESSAGE_STATUS_IS, status_sample, status_again },
 	{ "ruling", MESSAGE_DECIDE, ruling_sample, ruling_again },
 	{ "listed", MESSAGE_LISTED, listed_sample, listed_again },
-	{ "list", MESSAGE_LIST, list_sample, list_again },
-	{ "text", MESSAGE_TEXT, text_sample, text_again },
 	{ 0 },
 };

@@ -179,12 +179,12 @@ Test(message, empty_frames_and_frames_in_a_row)
 	size_t body;
 
 	empty_encode(&out, MESSAGE_STOP);
-	text_encode(&out, "x");
+	status_encode(&out, &(struct status){ .version = "x" });
 	cr_expect_eq(frame_look(out.data, out.len, &type, &body), 1);
 	cr_expect(type == MESSAGE_STOP && body == 0);
 	buf_consume(&out, PROTOCOL_HEADER + body);
 	cr_expect_eq(frame_look(out.data, out.len, &type, &body), 1);
-	cr_expect(type == MESSAGE_TEXT && body == 6);
+	cr_expect(type == MESSAGE_STATUS_IS && body == out.len - PROTOCOL_HEADER);
 	buf_consume(&out, PROTOCOL_HEADER + body);
 	cr_expect_eq(out.len, 0u);
 	buf_free(&out);

@@ -163,7 +163,7 @@ Test(protocol, a_nul_in_a_string_and_none_behind_it_are_refused)
 	cr_expect(refuses("answer", "reason b", 1, none));
 	cr_expect(refuses("status", "damaged", 0, none));
 	cr_expect(refuses("item", "/item/prefix", 5, none));
-	cr_expect(refuses("text", "some text", 2, none));
+	cr_expect(refuses("listed", "/decided", 2, none));
 }
 
 Test(protocol, values_out_of_range_are_refused)

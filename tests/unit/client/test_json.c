@@ -1,11 +1,12 @@
 /* The members of JSON objects. */
-#include "sys/json.h"
+#include "json.h"
 
 #include "envd/buf.h"
 #include "envd/protocol.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
+#include <time.h>
 
 static struct buf out = BUF_INIT;
 
@@ -43,5 +44,43 @@ Test(json, nothing_acts_on_a_terminal)
 			       "\xf3\xa0\x80\x81\xc3\xa9");
 	expect("{\"p\":\"/p/\\u001b[2J\\u000a\\\"\\\\\\u007f\\u009b\\u202e\\u200b"
 	       "\\udb40\\udc01\xc3\xa9\"");
+	buf_free(&out);
+}
+
+/* Each day of eight centuries and more, as the C library has it. */
+Test(json, times)
+{
+	for (int64_t t = 86399; t < (int64_t)86400 * 366 * 830; t += 86400 + 3607) {
+		time_t then = (time_t)t;
+		char text[48];
+		struct tm tm;
+
+		cr_assert_not_null(gmtime_r(&then, &tm));
+		strftime(text, sizeof(text), "\"t\":\"%Y-%m-%dT%H:%M:%SZ\"", &tm);
+		json_time(&out, "t", t);
+		cr_assert_str_eq(out.data, text);
+		buf_reset(&out);
+	}
+	buf_free(&out);
+}
+
+Test(json, lists)
+{
+	json_finish(&out);
+	expect("[]\n");
+	for (int i = 0; i < 2; i++) {
+		json_row(&out);
+		json_number(&out, "n", i);
+		json_array(&out, "in");
+		for (int k = 0; k < i * 2; k++) {
+			json_object(&out);
+			json_number(&out, "k", k);
+			json_end(&out);
+		}
+		json_array_end(&out);
+		json_end(&out);
+	}
+	json_finish(&out);
+	expect("[\n {\"n\":0,\"in\":[]},\n {\"n\":1,\"in\":[{\"k\":0},{\"k\":1}]}\n]\n");
 	buf_free(&out);
 }

@@ -1,8 +1,8 @@
-#include "sys/json.h"
+/* json: see json.h. */
+#include "json.h"
 
 #include <inttypes.h>
 #include <string.h>
-#include <time.h>
 
 #include "envd/buf.h"
 #include "envd/text.h"
@@ -97,13 +97,58 @@ void json_number(struct buf *out, const char *name, int64_t number)
 	buf_addf(out, "%" PRId64, number);
 }
 
+/* By hand, in years that begin in March: strftime() brings all the world's time zones
+ * with it, and the prompt waits for this program. */
 void json_time(struct buf *out, const char *name, int64_t time)
 {
-	time_t then = (time_t)time;
-	char text[32] = "";
-	struct tm tm;
+	static const int64_t era = 146097;      /* days in 400 years */
+	int64_t days = time / 86400 + 719468, second = time % 86400;
+	int64_t day = days % era, year, month;
 
-	if (time && gmtime_r(&then, &tm))
-		strftime(text, sizeof(text), "%FT%TZ", &tm);
-	json_string(out, name, *text ? text : NULL);
+	if (time <= 0) {
+		json_string(out, name, NULL);
+		return;
+	}
+	year = (day - day / 1460 + day / 36524 - day / (era - 1)) / 365;
+	day -= 365 * year + year / 4 - year / 100;
+	month = (5 * day + 2) / 153;
+	day -= (153 * month + 2) / 5;
+	year += days / era * 400 + (month >= 10);
+	add_name(out, name, "");
+	buf_addf(out, "\"%04d-%02d-%02dT%02d:%02d:%02dZ\"", (int)year,
+		 (int)(month < 10 ? month + 3 : month - 9), (int)day + 1, (int)(second / 3600),
+		 (int)(second / 60 % 60), (int)(second % 60));
+}
+
+/* ---- objects and lists ---- */
+
+void json_row(struct buf *out)
+{
+	buf_adds(out, out->len ? ",\n {" : "[\n {");
+}
+
+void json_finish(struct buf *out)
+{
+	buf_adds(out, out->len ? "\n]\n" : "[]\n");
+}
+
+void json_end(struct buf *out)
+{
+	buf_addc(out, '}');
+}
+
+void json_array(struct buf *out, const char *name)
+{
+	add_name(out, name, "");
+	buf_addc(out, '[');
+}
+
+void json_object(struct buf *out)
+{
+	buf_adds(out, out->data[out->len - 1] == '[' ? "{" : ",{");
+}
+
+void json_array_end(struct buf *out)
+{
+	buf_addc(out, ']');
 }
