@@ -7,6 +7,7 @@
 
 #include "envd/buf.h"
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 /* A way to run one. `before` is put at the script's beginning. */
@@ -15,6 +16,7 @@ struct mode {
 	const char *arguments[4];       /* with the program's name */
 	const char *locale;
 	const char *before;
+	bool has_all_rows;              /* else every fifth (renderer.h) */
 };
 
 extern const struct mode modes[];       /* ends with a NULL shell */

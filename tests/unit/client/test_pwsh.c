@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 
 #include "../daemon/scratch.h"
-#include "names.h"
+#include "renderer.h"
 #include "shell.h"
 
 #include "envd/text.h"
@@ -50,17 +50,17 @@ static char *run(void)
 	return buf_detach(&out);
 }
 
-static void expect_values(const char *name, const char *const *values, size_t count)
+static void expect_values(const char *name, const struct strings *values)
 {
 	FILE *in = fopen(at(name), "r");
 
 	cr_assert_not_null(in, "%s", name);
-	for (size_t i = 0; i < count; i++) {
-		size_t n = strlen(values[i]) + 1;
+	for (size_t i = 0; i < values->n; i++) {
+		size_t n = strlen(values->v[i]) + 1;
 		char *got = xcalloc(1, n + 1);
 
-		cr_assert(fread(got, 1, n, in) == n && memcmp(got, values[i], n) == 0,
-			  "%s: value %zu (%.40s) arrived as <%.40s>", name, i, values[i], got);
+		cr_assert(fread(got, 1, n, in) == n && memcmp(got, values->v[i], n) == 0,
+			  "%s: value %zu (%.40s) arrived as <%.40s>", name, i, values->v[i], got);
 		free(got);
 	}
 	cr_expect_eq(fgetc(in), EOF);
@@ -69,41 +69,26 @@ static void expect_values(const char *name, const char *const *values, size_t co
 
 Test(pwsh, each_value_arrives_and_nothing_is_run)
 {
-	const char *values[COUNT_OF(hostile_names) + 1];
-	const struct shell *shell = shell_find("pwsh");
+	struct strings all = renderer_values(), values = { 0 };
 	struct buf answer = BUF_INIT;
-	char *big = xcalloc(1, 33001), *text;
-	size_t count = 0;
+	char *text;
 
 	/* What is not UTF-8 is refused before: is_nameable() in cmd_prompt.c. */
-	for (size_t i = 0; i < COUNT_OF(hostile_names); i++)
-		if (text_is_utf8(hostile_names[i]))
-			values[count++] = hostile_names[i];
-	memset(big, '\'', 33000);
-	values[count++] = big;
-	for (size_t i = 0; i < count; i++) {
-		char *exported = xasprintf("V%zu", i), *own = xasprintf("__envd_%zu", i);
-
-		shell->set(&answer, exported, values[i]);
-		shell->assign(&answer, own, values[i]);
-		free(exported);
-		free(own);
-	}
-	shell->set(&answer, "EMPTY", "");
-	shell->set(&answer, "GONE", "x");
-	shell->unset(&answer, "GONE");
-	shell->unset(&answer, "NEVER");
-	shell->rehash(&answer);
+	for (size_t i = 0; i < all.n; i++)
+		if (*all.v[i] && text_is_utf8(all.v[i]))
+			strings_add(&values, all.v[i]);
+	renderer_answer(&answer, shell_find("pwsh"), &values);
 	put_bytes("answer", answer.data, answer.len, 0600);
-	text = xasprintf(reader, count, count);
+	text = xasprintf(reader, values.n, values.n);
 	put_bytes("script.ps1", text, strlen(text), 0600);
 	free(text);
 	text = run();
 	cr_expect_str_eq(text, "end\n", "<%s>", text);
-	expect_values("own", values, count);
-	expect_values("exported", values, count);
+	expect_values("own", &values);
+	expect_values("exported", &values);
 	cr_expect_neq(access(at("here/pwned"), F_OK), 0, "it ran something");
 	buf_free(&answer);
 	free(text);
-	free(big);
+	strings_free(&all);
+	strings_free(&values);
 }
