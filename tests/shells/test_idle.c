@@ -95,12 +95,13 @@ EACH_SHELL(idle, a_change)
 	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++) {
 		run_to(p, ways[i][0], ways[i][1]);
 		started = traced_started();
-		cr_assert_eq(started.clients, 1, "%s: %d clients", ways[i][0], started.clients);
-		cr_assert_eq(started.processes, 1, "%s: %d processes", ways[i][0],
-			     started.processes);
+		cr_assert_eq(started.clients, 1, "%s: %d clients:\n%s", ways[i][0], started.clients,
+			     started.lines);
+		cr_assert_eq(started.processes, 1, "%s: %d processes:\n%s", ways[i][0],
+			     started.processes, started.lines);
 		run_to(p, "", ways[i][1]);
 		started = traced_started();
-		cr_assert_eq(started.processes, 0, "after %s: %d processes", ways[i][0],
-			     started.processes);
+		cr_assert_eq(started.processes, 0, "after %s: %d processes:\n%s", ways[i][0],
+			     started.processes, started.lines);
 	}
 }

@@ -63,6 +63,7 @@ struct started traced_started(void)
 
 	cr_assert(text);
 	n = strlen(text);
+	started.lines = world_format(world, "%s", text + last);
 	for (char *line = strtok_r(text + last, "\n", &state); line;
 	     line = strtok_r(NULL, "\n", &state)) {
 		started.processes += is_fork(line);
@@ -85,6 +86,6 @@ void traced_is_idle(struct pty *p, const char *shell, const char *prompt)
 	for (int i = 0; i < n; i++)
 		run_to(p, i % 2 ? "" : "cd .", prompt);
 	started = traced_started();
-	cr_assert_eq(started.processes, 0, "%d processes", started.processes);
-	cr_assert_eq(started.clients, 0, "%d clients", started.clients);
+	cr_assert_eq(started.processes, 0, "%d processes:\n%s", started.processes, started.lines);
+	cr_assert_eq(started.clients, 0, "%d clients:\n%s", started.clients, started.lines);
 }

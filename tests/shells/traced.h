@@ -7,6 +7,7 @@
 struct started {
 	int processes;          /* forked by the shell or below it */
 	int clients;            /* envd prompt */
+	const char *lines;      /* what strace wrote; belongs to the world */
 };
 
 /* The shell at its first prompt at home, traced; skips the test where that
