@@ -5,33 +5,9 @@
 #include "shells.h"
 
 #include <criterion/criterion.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* The world frees its strings at its end. */
-static const char *keep(char *text)
-{
-	world->strings = realloc(world->strings,
-				 (world->string_count + 1) * sizeof(*world->strings));
-	if (!world->strings)
-		abort();
-	world->strings[world->string_count++] = text;
-	return text;
-}
-
-const char *worded(const char *format, ...)
-{
-	char *text = NULL;
-	va_list args;
-
-	va_start(args, format);
-	if (vasprintf(&text, format, args) < 0)
-		abort();
-	va_end(args);
-	return keep(text);
-}
 
 const char *fixture_path(const char *name)
 {
@@ -40,7 +16,7 @@ const char *fixture_path(const char *name)
 
 	if (!real)
 		test_fail("no %s here", path);
-	return keep(real);
+	return world_keep(world, real);
 }
 
 const char *fixture(const char *name)

@@ -12,7 +12,7 @@ const char *fixture_path(const char *name);
 const char *fixture(const char *name);
 
 /* A text with the arguments put in, that belongs to the world. */
-const char *worded(const char *format, ...) __attribute__((format(printf, 1, 2)));
+#define worded(...) world_format(world, __VA_ARGS__)
 
 /* A shell in home, or in a directory, with two projects, p and q; the lines are
  * before and behind the hook's. Skips the test if the shell is not installed. */
