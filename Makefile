@@ -24,19 +24,22 @@ MUSL_LDFLAGS := -static -Wl,-z,noseparate-code -Wl,-z,norelro
 CLIENT_CC  ?= $(shell command -v musl-gcc >/dev/null 2>&1 && echo musl-gcc || echo $(CC))
 CLIENT_CFLAGS  ?= $(CFLAGS) -Os -ffunction-sections -fdata-sections \
 	-fno-asynchronous-unwind-tables
-CLIENT_LDFLAGS ?= -Wl,--gc-sections $(if $(findstring musl,$(CLIENT_CC)),$(MUSL_LDFLAGS))
+CLIENT_LDFLAGS ?= $(DROP_UNUSED_$(OS)) $(if $(findstring musl,$(CLIENT_CC)),$(MUSL_LDFLAGS))
 
 OS         := $(shell uname -s | tr A-Z a-z)
+DROP_UNUSED_linux  := -Wl,--gc-sections
+DROP_UNUSED_darwin := -Wl,-dead_strip
 ALL_CFLAGS  = -std=c11 $(WARNINGS) $(WERROR)
 # CPPFLAGS is the user's; what the build itself needs is in ROOM (what each part may
 # include) and in this.
 ALL_CPPFLAGS = -D_GNU_SOURCE $(DEFINES) -Iinclude $(ROOM) -MMD -MP $(CPPFLAGS)
 DEFINES     =
 ROOM        =
-DAEMON_LIBS = -luv -lsqlite3 -linih -lmd -lpthread
+DAEMON_LIBS = -luv -lsqlite3 -linih $(DIGEST_$(OS)) -lpthread
+DIGEST_linux := -lmd
 
 # One file a system, named noun_system.c; the others are left out.
-systems    := linux darwin uv
+systems    := linux darwin
 pick        = $(filter-out $(foreach s,$(filter-out $(OS),$(systems)),%_$(s).c),$(1))
 COMMON     := $(call pick,$(wildcard common/*.c))
 DAEMON     := $(call pick,$(wildcard daemon/*.c daemon/*/*.c daemon/find/kinds/*.c))
@@ -46,9 +49,10 @@ client_obj  = $(patsubst %.c,$(BUILD)/static/%.o,$(1))
 
 all: $(BUILD)/envd $(BUILD)/envd-daemon
 
-# The walls: what each part may include is what it is compiled with.
-$(BUILD)/daemon/%.o: ROOM += -Idaemon
-$(BUILD)/tests/unit/daemon/%.o: ROOM += -Idaemon -Itests/unit/daemon
+# The walls: what each part may include is what it is compiled with. <sys/...> is
+# the system's, "sys/..." is the daemon's.
+$(BUILD)/daemon/%.o: ROOM += -iquote daemon
+$(BUILD)/tests/unit/daemon/%.o: ROOM += -iquote daemon -Itests/unit/daemon
 $(BUILD)/client/%.o $(BUILD)/static/client/%.o $(BUILD)/tests/unit/client/%.o: ROOM += -Iclient -I$(BUILD)
 $(BUILD)/tests/%.o: ROOM += -Itests/lib
 

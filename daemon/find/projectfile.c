@@ -2,6 +2,7 @@
 #include "find/projectfile.h"
 
 #include "find/inifile.h"
+#include "sys/digest.h"
 
 #include "envd/buf.h"
 #include "envd/file.h"
@@ -11,7 +12,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sha2.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -205,9 +205,11 @@ void projectfile_parse(struct projectfile *file, const char *text, const char *d
 	struct reading reading = { .file = file, .dir = dir, .home = home };
 	struct inifile ini = { .file = PROJECTFILE_NAME, .sections = sections,
 			       .on_key = on_key, .data = &reading };
+	unsigned char digest[DIGEST_SHA256_SIZE];
 	struct buf error = BUF_INIT;
 
-	SHA256Data((const uint8_t *)text, strlen(text), file->hash);
+	digest_sha256(text, strlen(text), digest);
+	digest_write(file->hash, digest, sizeof(digest));
 	if (!text_is_utf8(text)) {
 		set_trouble(file, why(-EILSEQ));
 	} else if (inifile_parse(&ini, text, &error) < 0) {

@@ -4,24 +4,19 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "sys/special_paths.h"
+
 #include "envd/paths.h"
 #include "envd/util.h"
 #include "envd/walk.h"
 
-static const char *const refused[] = { "/net", "/proc", "/dev", "/sys", "/run" };
-
-/* /run by itself is harmless, and where NixOS and Guix keep their Python. */
 static int refuse(void *data, const char *path)
 {
 	const char *from = data;
 
-	if (path_is_in(path, from) || path_is_in(from, path) || same_string(path, "/run") ||
-	    path_is_in(path, "/run/current-system"))
+	if (path_is_in(path, from) || path_is_in(from, path))
 		return WALK_LOOK;
-	for (size_t i = 0; i < COUNT_OF(refused); i++)
-		if (path_is_in(path, refused[i]))
-			return -EPERM;
-	return WALK_LOOK;
+	return path_is_special(path) || path_is_of_the_moment(path) ? -EPERM : WALK_LOOK;
 }
 
 int follow(const char *from, const char *path, char **out)

@@ -1,8 +1,8 @@
 /*
  * follow: where a link leads, or a path that a file names, found by hand: a
- * stranger's project must not make us touch an automounter, a device or /proc.
- * Each component is looked at alone, and what lies below /net, /proc, /dev,
- * /sys or /run is refused before any call names it.
+ * stranger's project must not make us touch an automounter, a device or a process.
+ * Each component is looked at alone, and what lies in one of special_paths.h's
+ * places is refused before any call names it.
  */
 #ifndef ENVD_FOLLOW_H
 #define ENVD_FOLLOW_H

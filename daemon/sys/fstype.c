@@ -1,4 +1,5 @@
-/* fstype: the types by name, as Linux and macOS name them. */
+/* fstype: the types by name, as Linux and macOS name them; noowners and nonlocal
+ * are mounts_darwin.c's words. */
 #include "sys/fstype.h"
 
 #include "envd/util.h"
@@ -18,7 +19,7 @@ bool fstype_is_made_up(const char *type)
 	static const char *const types[] = {
 		"drvfs", "9p", "vfat", "msdos", "exfat", "ntfs", "ntfs3", "ntfs-3g",
 		"cifs", "smb3", "smbfs", "vboxsf", "vmhgfs", "prl_fs", "fakeowner",
-		"hgfs", "fuse", "fuseblk", NULL
+		"hgfs", "fuse", "fuseblk", "macfuse", "osxfuse", "noowners", NULL
 	};
 
 	/* Rootless containers live on this one; it keeps modes as they are. */
@@ -31,7 +32,8 @@ bool fstype_is_remote(const char *type)
 {
 	static const char *const types[] = {
 		"nfs", "nfs4", "afs", "ceph", "lustre", "gpfs", "glusterfs",
-		"ocfs2", "gfs2", "coda", "beegfs", "orangefs", NULL
+		"ocfs2", "gfs2", "coda", "beegfs", "orangefs", "afpfs",
+		"webdav", "ftp", "acfs", "nonlocal", NULL
 	};
 
 	return is_one_of(type, types);

@@ -4,11 +4,9 @@
  */
 #include "sys/mounts.h"
 
-#include "sys/fstype.h"
 #include "sys/log.h"
 
 #include "envd/buf.h"
-#include "envd/paths.h"
 #include "envd/util.h"
 
 #include <errno.h>
@@ -51,22 +49,17 @@ static void add_line(struct mount_table *table, const char *line)
 {
 	const char *rest = strstr(line, " - ");
 
-	if (rest == NULL)
-		return;
-	table->v = xrealloc(table->v, (table->n + 1) * sizeof(*table->v));
-	table->v[table->n++] = (struct mount){
-		.point = take_field(line, 5), .type = take_field(rest + 3, 1),
-	};
+	if (rest)
+		mount_table_add(table, take_field(line, 5), take_field(rest + 3, 1));
 }
 
 static struct mount_table *read_table(int fd)
 {
-	struct mount_table *table = xcalloc(1, sizeof(*table));
+	struct mount_table *table = mount_table_new();
 	struct buf text = BUF_INIT;
 	char chunk[8192], *line, *next;
 	ssize_t n;
 
-	table->refs = 1;
 	lseek(fd, 0, SEEK_SET);
 	while ((n = read(fd, chunk, sizeof(chunk))) > 0)
 		buf_add(&text, chunk, (size_t)n);
@@ -132,44 +125,5 @@ void mounts_close(struct mounts *mounts)
 
 struct mount_table *mounts_take(struct mounts *mounts)
 {
-	if (mounts == NULL)
-		return NULL;
-	mounts->table->refs++;
-	return mounts->table;
-}
-
-void mount_table_drop(struct mount_table *table)
-{
-	if (table == NULL || --table->refs > 0)
-		return;
-	for (size_t i = 0; i < table->n; i++) {
-		free(table->v[i].point);
-		free(table->v[i].type);
-	}
-	free(table->v);
-	free(table);
-}
-
-const struct mount *mount_table_find(const struct mount_table *table, const char *path)
-{
-	const struct mount *best = NULL;
-
-	/* Of mounts on one point the last one is on top. */
-	for (size_t i = 0; table && i < table->n; i++)
-		if (path_is_in(path, table->v[i].point) &&
-		    (best == NULL || strlen(table->v[i].point) >= strlen(best->point)))
-			best = &table->v[i];
-	return best;
-}
-
-bool mount_is_far(const struct mount *mount)
-{
-	return fstype_is_remote(mount->type) || fstype_is_made_up(mount->type);
-}
-
-bool mount_table_is_far(const struct mount_table *table, const char *path)
-{
-	const struct mount *mount = mount_table_find(table, path);
-
-	return mount && mount_is_far(mount);
+	return mounts ? mount_table_ref(mounts->table) : NULL;
 }

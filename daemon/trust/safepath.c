@@ -4,7 +4,9 @@
  */
 #include "trust/safepath.h"
 
+#include "sys/access_list.h"
 #include "sys/fstype.h"
+#include "sys/special_paths.h"
 
 #include "envd/paths.h"
 #include "envd/walk.h"
@@ -15,7 +17,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/xattr.h>
 
 /* ---- judging ---- */
 
@@ -42,26 +43,15 @@ static void judge_owner(struct safepath *safepath, const char *path, const struc
 		  REASON_OWNER, path, uid);
 }
 
-/* Any error but "there is none" counts as one: it could not be told. */
-static bool has_acl(const char *path)
-{
-	return lgetxattr(path, "system.posix_acl_access", NULL, 0) >= 0 ||
-	       (errno != ENODATA && errno != ENOTSUP);
-}
-
 /*
  * A group of one's own is told by its number, because the list of a group's
- * members leaves out those who have it as their primary one. With an access
- * list, the group's bits of the mode are the most that any entry of the list
- * gives, so it need only be looked at when those bits let somebody write.
+ * members leaves out those who have it as their primary one.
  */
 static void judge_group(struct safepath *safepath, const char *path, const struct file *file)
 {
 	const struct viewer *viewer = safepath->viewer;
 
-	if (has_acl(path))
-		reasons_add(&safepath->evidence->soft, REASON_ACL, path, NULL);
-	else if (file->gid != viewer->gid || viewer->gid != viewer->uid)
+	if (file->gid != viewer->gid || viewer->gid != viewer->uid)
 		reasons_add(&safepath->evidence->soft, REASON_GROUP_WRITABLE, path, NULL);
 }
 
@@ -79,7 +69,9 @@ static void judge_mode(struct safepath *safepath, const char *path, const struct
 		return;
 	if (file->mode & S_IWOTH)
 		set_first(&safepath->evidence->hard, REASON_WRITABLE, path, NULL);
-	if (file->mode & S_IWGRP)
+	if (access_list_lets_write(path, file->mode))
+		reasons_add(&safepath->evidence->soft, REASON_ACL, path, NULL);
+	else if (file->mode & S_IWGRP)
 		judge_group(safepath, path, file);
 }
 
@@ -102,24 +94,13 @@ void safepath_judge(struct safepath *safepath, const char *path, const struct fi
 
 /* ---- walking ---- */
 
-/* Looking there can mount something, or means another thing to each process. */
-static bool is_refused(const char *path)
-{
-	static const char *const places[] = { "/net", "/proc", "/dev", "/sys" };
-
-	for (size_t i = 0; i < COUNT_OF(places); i++)
-		if (strcmp(path, places[i]) == 0)
-			return true;
-	return false;
-}
-
 static int before_step(void *data, const char *path)
 {
 	const struct safepath *safepath = data;
 
 	if (stringset_has(&safepath->directories, path))
 		return WALK_NO_LINK;
-	return is_refused(path) ? -EPERM : WALK_LOOK;
+	return path_is_special(path) ? -EPERM : WALK_LOOK;
 }
 
 static int judge_step(void *data, const char *path, const struct file *file)
@@ -149,7 +130,7 @@ static void judge_end(struct safepath *safepath, const char *end, int error)
 {
 	if (error == -ENOENT)
 		judge_missing(safepath, end);
-	else if (error != -ENOTDIR && error != -ELOOP && !is_refused(end))
+	else if (error != -ENOTDIR && error != -ELOOP && !path_is_special(end))
 		reasons_add(&safepath->evidence->soft, REASON_NO_ACCESS, end, NULL);
 }
 

@@ -6,11 +6,11 @@
  */
 #include "vcs/git_index.h"
 
+#include "sys/digest.h"
+
 #include "envd/buf.h"
 #include "envd/util.h"
 
-#include <sha1.h>
-#include <sha2.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,17 +71,6 @@ static bool is_zero(const unsigned char *bytes, size_t n)
 		if (bytes[i])
 			return false;
 	return true;
-}
-
-static void write_id(char *id, const unsigned char *hash, size_t n)
-{
-	static const char digits[] = "0123456789abcdef";
-
-	for (size_t i = 0; i < n; i++) {
-		*id++ = digits[hash[i] >> 4];
-		*id++ = digits[hash[i] & 15];
-	}
-	*id = '\0';
 }
 
 /* ---- does it concern the path? ---- */
@@ -273,7 +262,7 @@ static bool take_link(struct index *index)
 		return false;
 	index->is_split = true;
 	if (!is_zero(hash, index->hash_size))
-		write_id(index->answer->shared, hash, index->hash_size);
+		digest_write(index->answer->shared, hash, index->hash_size);
 	if (index->left == 0)
 		return true;
 	if (!take_bitmap(index, &has_no_deleted) || !take_bitmap(index, &has_no_replaced))
@@ -311,25 +300,18 @@ static bool take_extension(struct index *index)
 static bool is_sound(const struct index *index, const unsigned char *bytes, size_t n)
 {
 	const unsigned char *told = bytes + n;
-	unsigned char hash[SHA256_DIGEST_LENGTH];
+	unsigned char hash[DIGEST_SHA256_SIZE];
 	char id[GIT_INDEX_ID_SIZE];
-	SHA1_CTX sha1;
-	SHA2_CTX sha256;
 
-	write_id(id, told, index->hash_size);
+	digest_write(id, told, index->hash_size);
 	if (index->question->id && strcmp(id, index->question->id) != 0)
 		return false;
 	if (is_zero(told, index->hash_size))
 		return true;
-	if (index->question->is_sha256) {
-		SHA256Init(&sha256);
-		SHA256Update(&sha256, bytes, n);
-		SHA256Final(hash, &sha256);
-	} else {
-		SHA1Init(&sha1);
-		SHA1Update(&sha1, bytes, n);
-		SHA1Final(hash, &sha1);
-	}
+	if (index->question->is_sha256)
+		digest_sha256(bytes, n, hash);
+	else
+		digest_sha1(bytes, n, hash);
 	return memcmp(hash, told, index->hash_size) == 0;
 }
 
@@ -361,7 +343,7 @@ void git_index_ask(struct git_index_answer *answer, const void *bytes, size_t n,
 		.question = question, .answer = answer, .name = BUF_INIT,
 		.path_size = strlen(question->path),
 		.inner_size = question->inner ? strlen(question->inner) : 0,
-		.hash_size = question->is_sha256 ? SHA256_DIGEST_LENGTH : SHA1_DIGEST_LENGTH,
+		.hash_size = question->is_sha256 ? DIGEST_SHA256_SIZE : DIGEST_SHA1_SIZE,
 		.at = bytes,
 	};
 	bool is_good = false;

@@ -12,24 +12,26 @@ FUZZ_protocol := tests/unit/common/codecs.c
 FUZZ_state    := client/state.c
 FUZZ_pyvenv   := daemon/find/pyvenv.c daemon/find/python.c
 
-FUZZ_projectfile := daemon/find/projectfile.c daemon/find/inifile.c
+FUZZ_digest := $(call pick,$(wildcard daemon/sys/digest*.c))
+
+FUZZ_projectfile := daemon/find/projectfile.c daemon/find/inifile.c $(FUZZ_digest)
 FUZZ_LIBS_projectfile := -linih -lmd
 
 FUZZ_decisions := daemon/trust/decision.c daemon/trust/decision_list.c
 
 FUZZ_dotfile := $(addprefix daemon/find/,kinds/dotfile.c pointer.c prefix.c pyvenv.c python.c projectfile.c \
-	inifile.c) daemon/sys/follow.c
+	inifile.c) daemon/sys/follow.c $(call pick,$(wildcard daemon/sys/special_paths_*.c)) $(FUZZ_digest)
 FUZZ_LIBS_dotfile := -linih -lmd
 
 FUZZ_gitconfig := daemon/vcs/git_config.c
-FUZZ_gitindex := daemon/vcs/git_index.c
+FUZZ_gitindex := daemon/vcs/git_index.c $(FUZZ_digest)
 FUZZ_LIBS_gitindex := -lmd
 
 $(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/fuzz.mk $(COMMON) $(wildcard include/envd/*.h daemon/find/seen.c) \
 		$(FUZZ_protocol) $(FUZZ_state) $(FUZZ_pyvenv) $(FUZZ_projectfile) \
 		$(FUZZ_gitconfig) $(FUZZ_gitindex) $(FUZZ_decisions) $(FUZZ_dotfile)
 	@mkdir -p $(@D)/corpus-$*
-	$(FUZZ_CC) -D_GNU_SOURCE -Iinclude -Iclient -Idaemon -Itests/unit/common $(ALL_CFLAGS) \
+	$(FUZZ_CC) -D_GNU_SOURCE -Iinclude -Iclient -iquote daemon -Itests/unit/common $(ALL_CFLAGS) \
 		$(FUZZ_FLAGS) -o $@ $< $(COMMON) $(FUZZ_$*) $(FUZZ_LIBS_$*)
 
 fuzz: $(addprefix fuzz-,$(FUZZERS))
