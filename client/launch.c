@@ -1,7 +1,7 @@
 /* launch: starting the daemon. */
 #include "launch.h"
 
-#include "envd/file.h"
+#include "envd/process.h"
 #include "envd/util.h"
 
 #include <errno.h>
@@ -12,13 +12,8 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#ifndef SYS_close_range
-#define SYS_close_range 436     /* Linux 5.9, the same on every architecture */
-#endif
 
 static const char *own_name = "";
 
@@ -31,7 +26,7 @@ char *launch_own_path(void)
 {
 	if (own_name[0] == '/' && access(own_name, X_OK) == 0)
 		return path_clean("/", own_name);
-	return path_real("/proc/self/exe");
+	return process_own_path();
 }
 
 char *launch_daemon_path(void)
@@ -79,9 +74,7 @@ static void close_all(void)
 
 	for (int fd = 0; fd <= 2 && null >= 0; fd++)
 		dup2(null, fd);
-	if (syscall(SYS_close_range, 3u, ~0u, 0u) < 0)
-		for (int fd = 3; fd < 1024; fd++)
-			close(fd);
+	process_close_from(3);
 }
 
 static void reset_signals(void)

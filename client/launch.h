@@ -25,7 +25,8 @@ int launch_try(struct launch *launch, const struct paths *paths);
 void launch_done(struct launch *launch);
 
 /* Where we are, absolute, to be freed: as we were called (which holds after an
- * upgrade, when /proc/self/exe says "deleted"), or by /proc. NULL: unknown. */
+ * upgrade, when the running program is no longer there), or as the system says.
+ * NULL: unknown. */
 char *launch_own_path(void);
 
 /* To be called first, with main's argv[0]. */

@@ -4,6 +4,7 @@
 #include "envd/buf.h"
 #include "envd/file.h"
 #include "envd/process.h"
+#include "envd/shell_name.h"
 #include "envd/text.h"
 #include "envd/util.h"
 
@@ -36,34 +37,38 @@ static int open_directory(int fd, const char *name)
 	return r < 0 ? r : dir;
 }
 
+/* Makes <runtime>/s/NAME. 0 or a negative errno. */
+static int make(struct shelldir *dir, const char *runtime, const char *name)
+{
+	int all = open(runtime, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int shells;
+
+	if (all < 0)
+		return -errno;
+	shells = open_directory(all, "s");
+	close(all);
+	if (shells < 0)
+		return shells;
+	dir->fd = open_directory(shells, name);
+	close(shells);
+	return dir->fd < 0 ? dir->fd : 0;
+}
+
 int shelldir_open(struct shelldir *dir, const struct paths *paths, uint32_t pid)
 {
-	char name[80];
-	int all;
+	char *name;
+	int r;
 
 	*dir = (struct shelldir){ .fd = -1, .id = { .pid = pid } };
 	dir->id.namespace = process_namespace();
 	process_start_time((pid_t)pid, &dir->id.start);
-	snprintf(name, sizeof(name), "%llu-%lu-%llu", (unsigned long long)dir->id.namespace,
-		 (unsigned long)pid, (unsigned long long)dir->id.start);
+	name = shell_name(&dir->id);
 	dir->id.directory = xasprintf("%s/s/%s", paths->runtime, name);
 	dir->twins = xasprintf("%s/t", dir->id.directory);
-	all = open(dir->id.directory, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (all >= 0) {
-		dir->fd = all;
-		return 0;
-	}
-	all = open(paths->runtime, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (all < 0)
-		return -errno;
-	dir->fd = open_directory(all, "s");
-	close(all);
-	if (dir->fd < 0)
-		return dir->fd;
-	all = dir->fd;
-	dir->fd = open_directory(all, name);
-	close(all);
-	return dir->fd < 0 ? dir->fd : 0;
+	dir->fd = open(dir->id.directory, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	r = dir->fd < 0 ? make(dir, paths->runtime, name) : 0;
+	free(name);
+	return r;
 }
 
 void shelldir_close(struct shelldir *dir)

@@ -3,6 +3,7 @@
 
 #include "envd/buf.h"
 #include "envd/file.h"
+#include "envd/process.h"
 #include "envd/protocol.h"
 #include "envd/util.h"
 
@@ -96,8 +97,8 @@ static char *runtime_base(const char *state)
 
 	if (given && path_is_clean(given) && is_ours(given, true))
 		return xstrdup(given);
-	dir = xasprintf("/run/user/%ld", (long)geteuid());
-	if (is_ours(dir, true))
+	dir = paths_system_runtime();
+	if (dir && is_ours(dir, true))
 		return dir;
 	free(dir);
 	dir = xasprintf("/tmp/envd-%ld", (long)geteuid());
@@ -109,11 +110,9 @@ static char *runtime_base(const char *state)
 
 static void name_world(struct paths *paths)
 {
-	struct file namespace = { 0 };
-	uint64_t hash = HASH_START;
+	uint64_t hash = HASH_START, namespace = process_mount_namespace();
 
-	file_look(AT_FDCWD, "/proc/self/ns/mnt", true, &namespace);
-	hash = hash_bytes(hash, &namespace.inode, sizeof(namespace.inode));
+	hash = hash_bytes(hash, &namespace, sizeof(namespace));
 	hash = hash_bytes(hash, paths->home, strlen(paths->home) + 1);
 	hash = hash_bytes(hash, paths->state, strlen(paths->state) + 1);
 	hash = hash_bytes(hash, paths->config, strlen(paths->config) + 1);

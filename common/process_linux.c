@@ -1,4 +1,4 @@
-/* process on Linux: /proc, pidfd_open(2) and SO_PEERCRED. */
+/* process on Linux: /proc, SO_PEERCRED, close_range(2). */
 #include "envd/process.h"
 
 #include "envd/file.h"
@@ -13,9 +13,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Kernel 5.3; the number is the same on every architecture. */
-#ifndef SYS_pidfd_open
-#define SYS_pidfd_open 434
+/* Kernel 5.9; the number is the same on every architecture. */
+#ifndef SYS_close_range
+#define SYS_close_range 436
 #endif
 
 /* struct ucred, which musl-gcc hides without _GNU_SOURCE and names alike. */
@@ -32,11 +32,21 @@ bool process_is_ordinary(void)
 	return getuid() == geteuid() && !getauxval(AT_SECURE) && geteuid() != OVERFLOW_UID;
 }
 
-uint64_t process_namespace(void)
+static uint64_t inode_of(const char *path)
 {
 	struct file file;
 
-	return file_look(AT_FDCWD, "/proc/self/ns/pid", true, &file) == 0 ? file.inode : 0;
+	return file_look(AT_FDCWD, path, true, &file) == 0 ? file.inode : 0;
+}
+
+uint64_t process_namespace(void)
+{
+	return inode_of("/proc/self/ns/pid");
+}
+
+uint64_t process_mount_namespace(void)
+{
+	return inode_of("/proc/self/ns/mnt");
 }
 
 /* proc(5): field 22 of /proc/PID/stat. The second one, the program's name in
@@ -65,13 +75,6 @@ int process_start_time(pid_t pid, uint64_t *start)
 	return 0;
 }
 
-int process_end_fd(pid_t pid)
-{
-	long fd = syscall(SYS_pidfd_open, pid, 0);
-
-	return fd < 0 ? -errno : (int)fd;
-}
-
 int peer_identify(int fd, uid_t *uid, pid_t *pid)
 {
 	struct credentials peer;
@@ -83,4 +86,16 @@ int peer_identify(int fd, uid_t *uid, pid_t *pid)
 	if (pid)
 		*pid = peer.pid;
 	return 0;
+}
+
+char *process_own_path(void)
+{
+	return realpath("/proc/self/exe", NULL);
+}
+
+void process_close_from(int first)
+{
+	if (syscall(SYS_close_range, (unsigned)first, ~0u, 0u) < 0)
+		for (int fd = first; fd < 1024; fd++)
+			close(fd);
 }

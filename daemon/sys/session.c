@@ -1,20 +1,17 @@
 /* session: the live shells. */
 #include "sys/session.h"
 
-#include "sys/log.h"
+#include "sys/process_end.h"
+#include "sys/shell_directory.h"
 
 #include "envd/file.h"
 #include "envd/paths.h"
 #include "envd/process.h"
+#include "envd/util.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 struct session_watch {
@@ -31,73 +28,18 @@ struct session {
 	bool has_changed;       /* since that question arrived */
 	struct session_watch *watches;
 	size_t n_watches;
-	uv_poll_t end;          /* the shell's pidfd */
-	int end_fd;             /* -1: another pid namespace; swept at start */
+	struct process_end *end;        /* the shell's; NULL: not known, swept at start */
 };
 
 struct sessions {
 	uv_loop_t *loop;
 	struct watch *watch;
-	char *directory;
 	uint64_t namespace;
 	struct session *first;
 	size_t n;
 	void (*on_closed)(void *data);
 	void *data;
 };
-
-/* ---- directories of shells ---- */
-
-/* Removes a shell's own directory: files only, nothing deeper. */
-static void sweep(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	DIR *stream = fd < 0 ? NULL : fdopendir(fd);
-	struct dirent *entry;
-
-	if (stream == NULL) {
-		if (fd >= 0)
-			close(fd);
-		return;
-	}
-	while ((entry = readdir(stream)))
-		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-			unlinkat(dirfd(stream), entry->d_name, 0);
-	closedir(stream);
-	rmdir(path);
-}
-
-/* Has the shell that NAMESPACE-PID-START names ended? What cannot be told
- * counts as alive. */
-static bool has_ended(const struct sessions *sessions, const char *name)
-{
-	unsigned long long namespace, start;
-	uint64_t now;
-	unsigned pid;
-	int r;
-
-	if (sscanf(name, "%llu-%u-%llu", &namespace, &pid, &start) != 3 ||
-	    namespace != sessions->namespace)
-		return false;
-	r = process_start_time((pid_t)pid, &now);
-	return r == -ENOENT || r == -ESRCH || (r == 0 && now != start);
-}
-
-static void sweep_dead(struct sessions *sessions)
-{
-	DIR *stream = opendir(sessions->directory);
-	struct dirent *entry;
-
-	while (stream && (entry = readdir(stream))) {
-		char *path = path_join(sessions->directory, entry->d_name);
-
-		if (has_ended(sessions, entry->d_name))
-			sweep(path);
-		free(path);
-	}
-	if (stream)
-		closedir(stream);
-}
 
 /* ---- one session ---- */
 
@@ -130,17 +72,13 @@ static void free_session(struct session *session)
 	free(session);
 	if (--sessions->n == 0 && sessions->on_closed) {
 		sessions->on_closed(sessions->data);
-		free(sessions->directory);
 		free(sessions);
 	}
 }
 
-static void on_end_closed(uv_handle_t *handle)
+static void on_end_closed(void *data)
 {
-	struct session *session = handle->data;
-
-	close(session->end_fd);
-	free_session(session);
+	free_session(data);
 }
 
 /* Takes it out of the list and frees it once its handle has closed. */
@@ -153,19 +91,17 @@ static void close_session(struct session *session)
 	*p = session->next;
 	if (session->n_watches)
 		unwatch(session);
-	if (session->end_fd >= 0)
-		uv_close((uv_handle_t *)&session->end, on_end_closed);
+	if (session->end)
+		process_end_close(session->end, on_end_closed);
 	else
 		free_session(session);
 }
 
-static void on_shell_end(uv_poll_t *poll, int status, int events)
+static void on_shell_end(void *data)
 {
-	struct session *session = poll->data;
+	struct session *session = data;
 
-	(void)status;
-	(void)events;
-	sweep(session->shell.directory);
+	shell_directory_sweep(session->shell.directory);
 	close_session(session);
 }
 
@@ -174,25 +110,10 @@ static void on_shell_end(uv_poll_t *poll, int status, int events)
 static void watch_end(struct session *session)
 {
 	struct sessions *sessions = session->sessions;
-	uint64_t start;
-	int fd;
 
-	session->end_fd = -1;
-	if (session->shell.namespace != sessions->namespace)
-		return;
-	fd = process_end_fd((pid_t)session->shell.pid);
-	if (fd < 0)
-		return;
-	/* Only now is the pid held; it may have been given to another. */
-	if (process_start_time((pid_t)session->shell.pid, &start) < 0 ||
-	    start != session->shell.start ||
-	    uv_poll_init(sessions->loop, &session->end, fd) < 0) {
-		close(fd);
-		return;
-	}
-	session->end_fd = fd;
-	session->end.data = session;
-	uv_poll_start(&session->end, UV_READABLE, on_shell_end);
+	if (session->shell.namespace == sessions->namespace)
+		session->end = process_end_open(sessions->loop, (pid_t)session->shell.pid,
+						session->shell.start, on_shell_end, session);
 }
 
 static struct session *find(struct sessions *sessions, const struct shell_id *shell)
@@ -228,23 +149,11 @@ static struct session *find_or_add(struct sessions *sessions, const struct shell
 	return session;
 }
 
-/* <somewhere>/s/NAMESPACE-PID-START: files of no other directory are unlinked,
- * whatever a client says. */
-static bool is_shell_directory(const struct shell_id *shell)
-{
-	char *tail = xasprintf("/s/%llu-%lu-%llu", (unsigned long long)shell->namespace,
-			       (unsigned long)shell->pid, (unsigned long long)shell->start);
-	bool is = path_is_clean(shell->directory) && ends_with(shell->directory, tail);
-
-	free(tail);
-	return is;
-}
-
 void session_begin(struct sessions *sessions, const struct shell_id *shell, uint32_t stamp)
 {
 	struct session *session;
 
-	if (!is_shell_directory(shell))
+	if (!shell_directory_is_sound(shell))
 		return;
 	session = find_or_add(sessions, shell);
 	session->asked = stamp;
@@ -348,9 +257,9 @@ struct sessions *sessions_open(uv_loop_t *loop, const char *runtime, struct watc
 
 	*sessions = (struct sessions){
 		.loop = loop, .watch = watch, .n = 1,
-		.directory = path_join(runtime, "s"), .namespace = process_namespace(),
+		.namespace = process_namespace(),
 	};
-	sweep_dead(sessions);
+	shell_directory_sweep_dead(runtime);
 	return sessions;
 }
 
@@ -363,7 +272,6 @@ void sessions_close(struct sessions *sessions, void (*on_closed)(void *data), vo
 	/* The one that sessions_open counted for itself. */
 	if (--sessions->n == 0) {
 		on_closed(data);
-		free(sessions->directory);
 		free(sessions);
 	}
 }

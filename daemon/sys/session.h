@@ -1,9 +1,7 @@
 /*
  * session: one live shell: what its last answer rests on, and how to take
  * that answer back (by unlinking its stamp).
- *
- * A shell's directory, <runtime>/s/NAMESPACE-PID-START, is made by the client
- * and swept by the daemon when the shell has ended.
+ * When the shell has ended, its directory is swept (see shell_directory.h).
  */
 #ifndef ENVD_SESSION_H
 #define ENVD_SESSION_H

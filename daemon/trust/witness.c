@@ -2,7 +2,7 @@
 #include "trust/witness.h"
 
 #include "envd/paths.h"
-#include "envd/process.h"
+#include "envd/shell_name.h"
 #include "envd/util.h"
 
 #include <dirent.h>
@@ -79,30 +79,6 @@ void witness_judge(struct reason *reason, const char *prefix, const struct ages 
 
 /* ---- what the shells saw ---- */
 
-/* Takes a number off *p, and the `end` behind it. */
-static bool take_number(const char **p, char end, uint64_t *out)
-{
-	size_t n = strspn(*p, "0123456789");
-	char *digits = xstrndup(*p, n);
-	bool is_good = (*p)[n] == end && parse_number(digits, UINT64_MAX, out);
-
-	free(digits);
-	*p += n + (end && is_good);
-	return is_good;
-}
-
-/* Is NAMESPACE-PID-START a shell that lives? In another pid namespace it can't
- * be told, which counts as no. */
-static bool is_alive(const char *name)
-{
-	uint64_t namespace, pid, start, now;
-
-	return take_number(&name, '-', &namespace) && take_number(&name, '-', &pid) &&
-	       take_number(&name, '\0', &start) && namespace != 0 &&
-	       namespace == process_namespace() && pid > 0 && pid <= INT32_MAX &&
-	       process_start_time((pid_t)pid, &now) == 0 && now == start;
-}
-
 static bool is_mine(int fd, const struct viewer *viewer)
 {
 	struct file file;
@@ -145,7 +121,7 @@ static void ask_shells(struct reason *reason, const char *prefix, const struct a
 	for (int n = 0; stream && !is_settled && n < MAX_SHELLS && (entry = readdir(stream)); n++) {
 		char *shell = path_join(directory, entry->d_name);
 
-		if (is_alive(entry->d_name))
+		if (shell_name_is_alive(entry->d_name) == 1)
 			is_settled = ask_shell(reason, shell, prefix, ages, &vcs);
 		free(shell);
 	}

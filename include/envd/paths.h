@@ -13,8 +13,9 @@
 /*
  * Our places. `id` names one world: processes that share mount namespace,
  * home, state directory and configuration file, and so may share a daemon.
- * The runtime directory is $XDG_RUNTIME_DIR/envd/ID, or below /run/user/UID,
- * or /tmp/envd-UID, whichever is ours alone.
+ * The runtime directory is $XDG_RUNTIME_DIR/envd/ID, or below the system's one
+ * (/run/user/UID, or what DARWIN_USER_TEMP_DIR says), or /tmp/envd-UID, whichever
+ * is ours alone.
  */
 struct paths {
 	char *home;
@@ -30,6 +31,10 @@ struct paths {
  * then *culprit is the path that could not be used, to be freed. */
 int paths_init(struct paths *paths, char **culprit);
 void paths_deinit(struct paths *paths);
+
+/* The directory that the system makes for a user's runtime files, to be freed, or
+ * NULL; it may not be there. paths_linux.c and its siblings. */
+char *paths_system_runtime(void);
 
 /* DIR/NAME, to be freed; no doubled slash when dir is "/". */
 char *path_join(const char *dir, const char *name);
