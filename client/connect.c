@@ -5,6 +5,7 @@
 
 #include "envd/file.h"
 #include "envd/process.h"
+#include "envd/socket.h"
 #include "envd/util.h"
 
 #include <errno.h>
@@ -15,7 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -26,23 +26,12 @@
  * errno. Never waits: a daemon whose queue is full counts as not answering. */
 static int connect_to(const char *path)
 {
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd = socket_connect(path);
 	uid_t uid;
-	int fd, r;
 
-	if (strlen(path) >= sizeof(address.sun_path))
-		return -ENAMETOOLONG;
-	memcpy(address.sun_path, path, strlen(path) + 1);
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd < 0)
-		return -errno;
-	if (connect(fd, (struct sockaddr *)&address, sizeof(address)) < 0)
-		r = errno == EAGAIN ? -ETIMEDOUT : -errno;
-	else
-		r = peer_identify(fd, &uid, NULL) < 0 || uid != geteuid() ? -EPERM : 0;
-	if (r < 0) {
+	if (fd >= 0 && (peer_identify(fd, &uid, NULL) < 0 || uid != geteuid())) {
 		close(fd);
-		return r;
+		fd = -EPERM;
 	}
 	return fd;
 }
@@ -178,7 +167,7 @@ int connect_send(int fd, const struct buf *question, int64_t deadline_ms)
 	size_t sent = 0;
 
 	while (sent < question->len) {
-		ssize_t n = send(fd, question->data + sent, question->len - sent, MSG_NOSIGNAL);
+		ssize_t n = socket_send(fd, question->data + sent, question->len - sent);
 		int r = 0;
 
 		if (n >= 0)

@@ -8,6 +8,8 @@
 #include "envd/paths.h"
 #include "envd/protocol.h"
 
+#include <sys/types.h>
+
 /* How long a command waits, against a prompt's deadline; and one that has all
  * environments looked at. */
 #define CONNECT_PATIENCE_MS 5000

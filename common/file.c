@@ -144,8 +144,8 @@ int file_replace(int dirfd, const char *name, const void *content, size_t n)
 		goto out;
 	}
 	r = write_all(fd, content, n);
-	if (r == 0 && fsync(fd) < 0)
-		r = -errno;
+	if (r == 0)
+		r = file_sync(fd);
 	if (close(fd) < 0 && r == 0)
 		r = -errno;
 	if (r == 0 && renameat(dirfd, temporary, dirfd, name) < 0)

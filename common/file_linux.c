@@ -70,6 +70,19 @@ int file_look_fd(int fd, struct file *out)
 	return look(fd, "", KERNEL_EMPTY_PATH, out);
 }
 
+int file_open_directory(const char *path, bool follow)
+{
+	int flags = O_PATH | O_DIRECTORY | O_CLOEXEC | (follow ? 0 : O_NOFOLLOW);
+	int fd = open(path, flags);
+
+	return fd < 0 ? -errno : fd;
+}
+
+int file_sync(int fd)
+{
+	return fsync(fd) < 0 ? -errno : 0;
+}
+
 struct timespec time_of_files(void)
 {
 	struct timespec now;

@@ -21,13 +21,6 @@
 
 #define ORIG_PREFIX_LIMIT 4096
 
-static int open_prefix(const char *path)
-{
-	int fd = open(path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-
-	return fd < 0 ? -errno : fd;
-}
-
 /* virtualenv before 20 left the base's prefix in lib/pythonX.Y/orig-prefix.txt.
  * 1 and *cfg (if not NULL) is what its pyvenv.cfg would have said, or 0. */
 static int read_old_virtualenv(int fd, struct pyvenv *cfg)
@@ -59,7 +52,7 @@ static int read_old_virtualenv(int fd, struct pyvenv *cfg)
 /* 1, 0 or a negative errno. */
 static int look_for_environment(const char *path, bool also_old)
 {
-	int fd = open_prefix(path), r;
+	int fd = file_open_directory(path, false), r;
 	struct file file;
 
 	if (fd == -ENOENT || fd == -ENOTDIR || fd == -ELOOP || fd == -ENAMETOOLONG)
@@ -279,7 +272,7 @@ static void check_version(struct env *env, const struct pyvenv *cfg, int fd)
 
 void prefix_inspect(struct env *env)
 {
-	int fd = open_prefix(env->real);
+	int fd = file_open_directory(env->real, false);
 	struct pyvenv cfg = { 0 };
 
 	if (fd < 0) {

@@ -170,7 +170,7 @@ static char *version_of_header(const char *base, const char *name)
 /* The only pythonX.Y in BASE/lib; NULL when there are none or several. */
 static char *only_library(const char *base)
 {
-	int fd = open(base, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int fd = file_open_directory(base, true);
 	struct strings minors = { 0 };
 	char *minor = NULL;
 

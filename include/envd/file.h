@@ -3,7 +3,7 @@
  * somebody else may have written.
  *
  * file_linux.c and its siblings hold what differs between systems: the birth
- * time and the mount.
+ * time, the right to look below a directory, what reaches the disk.
  */
 #ifndef ENVD_FILE_H
 #define ENVD_FILE_H
@@ -30,6 +30,10 @@ struct file {
  * its end or not. 0 or a negative errno. */
 int file_look(int dirfd, const char *path, bool follow, struct file *out);
 int file_look_fd(int fd, struct file *out);
+
+/* The directory `path`, to look at what is below it; where the system can, that
+ * takes no right to list it. A descriptor or a negative errno. */
+int file_open_directory(const char *path, bool follow);
 
 bool file_is_same(const struct file *a, const struct file *b);   /* device and inode */
 
@@ -60,6 +64,9 @@ int file_read_small(int dirfd, const char *name, size_t limit, struct buf *out,
 /* The same of what need not be text. */
 int file_read_bytes(int dirfd, const char *name, size_t limit, struct buf *out,
 		    struct file *info);
+
+/* Has what was written to it reach the disk. 0 or a negative errno. */
+int file_sync(int fd);
 
 /* The target of a symlink, to be freed; NULL with errno set on failure. */
 char *file_link_target(int dirfd, const char *name);
