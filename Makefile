@@ -167,7 +167,7 @@ $(BUILD)/tests/bench-answer: $(call obj,tests/bench/answer.c) $(BUILD)/libenvd.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
 $(BUILD)/tests/bench-shells: $(call obj,tests/bench/shells.c) $(TESTLIB) $(BUILD)/libenvd.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcriterion -lvterm
-$(BUILD)/tests/bench/gather.o: CPPFLAGS += -Idaemon
+$(BUILD)/tests/bench/gather.o: ROOM += -iquote daemon
 $(BUILD)/tests/bench-gather: $(call obj,tests/bench/gather.c) $(BUILD)/libdaemon.a $(BUILD)/libenvd.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(DAEMON_LIBS)
 bench: all $(BUILD)/tests/bench-answer $(BUILD)/tests/bench-gather $(BUILD)/tests/bench-shells
