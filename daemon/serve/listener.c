@@ -3,37 +3,14 @@
 
 #include "sys/log.h"
 
+#include "envd/socket.h"
+
 #include <errno.h>
 #include <fcntl.h>
-#include <string.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #define BACKLOG 128
-
-/* uv_pipe_bind would cut a long path silently, so the socket is ours. */
-static int bind_socket(const char *path)
-{
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	mode_t mask;
-	int fd, r;
-
-	if (strlen(path) >= sizeof(address.sun_path))
-		return -ENAMETOOLONG;
-	memcpy(address.sun_path, path, strlen(path) + 1);
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd < 0)
-		return -errno;
-	unlink(path);
-	mask = umask(077);
-	r = bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0 ? -errno : fd;
-	umask(mask);
-	if (r < 0)
-		close(fd);
-	return r;
-}
 
 static void on_connection(uv_stream_t *pipe, int status)
 {
@@ -54,7 +31,8 @@ void listener_open(struct listener *listener, uv_loop_t *loop, const char *path)
 
 int listener_start(struct listener *listener, void (*callback)(void *data), void *data)
 {
-	int fd = bind_socket(listener->path), r;
+	/* uv_pipe_bind would cut a long path silently, so the socket is ours. */
+	int fd = socket_bind(listener->path), r;
 
 	listener->on_connection = callback;
 	listener->data = data;
