@@ -2,6 +2,7 @@
 #include "hooked.h"
 
 #include "fail.h"
+#include "processes.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -201,4 +202,19 @@ void variable_is(struct pty *p, const char *name, const char *value)
 {
 	pty_expect(p, world_format(world, "/bin/sh -c 'echo ${%s-none}'", name),
 		   value ? value : "none");
+}
+
+static bool is_waiting(pid_t pid, const char *name, void *data)
+{
+	*(bool *)data = strcmp(name, "envd") == 0 && process_waits_for_input(pid);
+	return !*(bool *)data;
+}
+
+bool client_waits(struct pty *p, void *data)
+{
+	bool waits = false;
+
+	(void)p, (void)data;
+	processes_of(world->root, is_waiting, &waits);
+	return waits;
 }

@@ -83,6 +83,9 @@ void settle_in(struct pty *p, const char *shell);
  * below home, or the system's and none. */
 void python_is(struct pty *p, const char *relative);
 
+/* Does a client of this world wait for the daemon? For pty_wait_for. */
+bool client_waits(struct pty *p, void *data);
+
 /* What programs see of an environment variable; NULL: it is not set. */
 void variable_is(struct pty *p, const char *name, const char *value);
 

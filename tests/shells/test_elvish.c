@@ -5,9 +5,7 @@
 #include "shells.h"
 
 #include <criterion/criterion.h>
-#include <signal.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -269,56 +267,6 @@ Test(elvish, scripts_are_untouched)
 	cr_assert_str_eq(text, ".\n");
 	free(text);
 	cr_assert_eq(world_daemon_pid(world), 0);
-}
-
-static bool has_child(struct pty *p, void *data)
-{
-	char path[64], line[4096];
-	bool has = false;
-	FILE *file;
-
-	(void)data;
-	snprintf(line, sizeof(line), "cat /proc/%d/task/*/children", (int)pty_pid(p));
-	file = popen(line, "r");
-	while (file && fgets(line, sizeof(line), file)) {
-		char *word, *state = NULL;
-
-		for (word = strtok_r(line, " ", &state); word; word = strtok_r(NULL, " ", &state)) {
-			FILE *comm;
-
-			snprintf(path, sizeof(path), "/proc/%s/comm", word);
-			comm = fopen(path, "r");
-			if (comm && fgets(path, sizeof(path), comm))
-				has = has || strcmp(path, "envd\n") == 0;
-			if (comm)
-				fclose(comm);
-		}
-	}
-	if (file)
-		pclose(file);
-	return has;
-}
-
-/* A daemon that does not answer, and Ctrl-C meanwhile. */
-Test(elvish, interrupted)
-{
-	struct pty *p;
-
-	project("p");
-	world_setenv(world, "ENVD_DEADLINE_MS", "5000");
-	p = elvish_in(NULL);
-	run_to(p, "cd p", "(.venv) @@");
-	run_to(p, "cd ..", "@@");
-	cr_assert_eq(kill(world_daemon_pid(world), SIGSTOP), 0);
-	pty_type(p, "cd p\r");
-	pty_wait_for(p, has_child, NULL, "no client was run");
-	cr_assert_eq(kill(-pty_pid(p), SIGINT), 0);
-	cr_assert_eq(kill(world_daemon_pid(world), SIGCONT), 0);
-	pty_wait_prompt(p);
-	run_to(p, "", "(.venv) @@");
-	entries_are(p, "1");
-	run_to(p, "cd ..", "@@");
-	entries_are(p, "0");
 }
 
 /* The program is gone; then a directory has its name, which it would go to. */

@@ -5,7 +5,6 @@
 #include "shells.h"
 
 #include <criterion/criterion.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -279,43 +278,4 @@ Test(fish, scripts_are_untouched)
 	cr_assert_str_eq(text, "/usr/bin/python3\nnone\n");
 	free(text);
 	cr_assert_eq(world_daemon_pid(world), 0);
-}
-
-static bool has_child(struct pty *p, void *data)
-{
-	char path[64];
-	bool has = false;
-	FILE *file;
-
-	(void)data;
-	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", (int)pty_pid(p),
-		 (int)pty_pid(p));
-	file = fopen(path, "r");
-	if (file) {
-		has = fgetc(file) != EOF;
-		fclose(file);
-	}
-	return has;
-}
-
-/* A daemon that does not answer, and Ctrl-C meanwhile. */
-Test(fish, interrupted)
-{
-	struct pty *p;
-
-	project("p");
-	world_setenv(world, "ENVD_DEADLINE_MS", "5000");
-	p = fish_in(NULL);
-	run_to(p, "cd p", "(.venv) @@");
-	run_to(p, "cd", "@@");
-	cr_assert_eq(kill(world_daemon_pid(world), SIGSTOP), 0);
-	pty_type(p, "cd p\n");
-	pty_wait_for(p, has_child, NULL, "no client was run");
-	cr_assert_eq(kill(-pty_pid(p), SIGINT), 0);
-	cr_assert_eq(kill(world_daemon_pid(world), SIGCONT), 0);
-	pty_wait_prompt(p);
-	run_to(p, "", "(.venv) @@");
-	pty_expect(p, "count (string match '*venv*' $PATH)", "1");
-	run_to(p, "cd", "@@");
-	pty_expect(p, "count (string match '*venv*' $PATH)", "0");
 }

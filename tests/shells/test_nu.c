@@ -1,12 +1,9 @@
 /* nushell: what is special to it. The rest is in test_each.c. */
 #include "hooked.h"
 
-#include "processes.h"
 
 #include <criterion/criterion.h>
-#include <signal.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -331,52 +328,6 @@ Test(nu, scripts_are_untouched)
 }
 
 /* The shell's child, once it is a program of its own that waits for its answer. */
-static bool has_client(struct pty *p, void *data)
-{
-	char line[256], *exe = NULL;
-	bool has = false;
-	FILE *file;
-	long child;
-
-	(void)data;
-	snprintf(line, sizeof(line), "cat /proc/%d/task/*/children", (int)pty_pid(p));
-	file = popen(line, "r");
-	while (file && fscanf(file, "%ld", &child) == 1) {
-		exe = process_exe((pid_t)child);
-		has = has || (exe && strstr(exe, "/envd") && process_waits_for_input((pid_t)child));
-		free(exe);
-	}
-	if (file)
-		pclose(file);
-	return has;
-}
-
-/* A daemon that does not answer, and Ctrl-C and Ctrl-Z meanwhile. */
-Test(nu, interrupted)
-{
-	static const char *const keys[] = { "\x03", "\x1a", "\x03" };
-	struct pty *p;
-
-	project("p");
-	world_setenv(world, "ENVD_DEADLINE_MS", "2000");
-	p = nu_in(NULL);
-	run_to(p, "cd p", "(.venv) @@");
-	run_to(p, "cd", "@@");
-	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
-		cr_assert_eq(kill(world_daemon_pid(world), SIGSTOP), 0);
-		pty_type(p, "cd p\r");
-		pty_wait_for(p, has_client, NULL, "no client was run");
-		pty_type(p, keys[i]);
-		cr_assert_eq(kill(world_daemon_pid(world), SIGCONT), 0);
-		pty_wait_prompt(p);
-		run_to(p, "", "(.venv) @@");
-		python_is(p, "p/.venv");
-		run_to(p, "cd", "@@");
-		python_is(p, NULL);
-	}
-	pty_expect(p, "job list | length", "0");
-}
-
 /* The program is gone; then a directory has its name. */
 Test(nu, no_longer_installed)
 {

@@ -333,46 +333,6 @@ Test(tcsh, no_longer_installed)
 	expect_home(p, "echo $cwd", "%H/p");
 }
 
-static bool has_child(struct pty *p, void *data)
-{
-	char path[64];
-	bool has = false;
-	FILE *file;
-
-	(void)data;
-	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", (int)pty_pid(p),
-		 (int)pty_pid(p));
-	file = fopen(path, "r");
-	if (file) {
-		has = fgetc(file) != EOF;
-		fclose(file);
-	}
-	return has;
-}
-
-/* A daemon that does not answer, and Ctrl-C meanwhile. */
-Test(tcsh, interrupted)
-{
-	struct pty *p;
-
-	project("p");
-	world_setenv(world, "ENVD_DEADLINE_MS", "5000");
-	p = tcsh_in(NULL);
-	run_to(p, "cd p", "(.venv) @@");
-	run_to(p, "cd ..", "@@");
-	cr_assert_eq(kill(world_daemon_pid(world), SIGSTOP), 0);
-	pty_type(p, "cd p\r");
-	pty_wait_for(p, has_child, NULL, "no client was run");
-	cr_assert_eq(kill(-pty_pid(p), SIGINT), 0);
-	cr_assert_eq(kill(world_daemon_pid(world), SIGCONT), 0);
-	pty_wait_prompt(p);
-	run_to(p, "", "(.venv) @@");
-	python_is(p, "p/.venv");
-	pty_expect(p, "jobs", "");
-	run_to(p, "cd ..", "@@");
-	python_is(p, NULL);
-}
-
 /* What is typed meanwhile is there at the next prompt. */
 Test(tcsh, typed_ahead)
 {
@@ -383,7 +343,7 @@ Test(tcsh, typed_ahead)
 	p = tcsh_in(NULL);
 	cr_assert_eq(kill(world_daemon_pid(world), SIGSTOP), 0);
 	pty_type(p, "cd p\r");
-	pty_wait_for(p, has_child, NULL, "no client was run");
+	pty_wait_for(p, client_waits, NULL, "no client was run");
 	pty_type(p, "echo $VIRTUAL_ENV:h:t; echo typed\r");
 	cr_assert_eq(kill(world_daemon_pid(world), SIGCONT), 0);
 	pty_wait_text(p, "\np\ntyped\n(.venv) @@");

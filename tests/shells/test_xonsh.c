@@ -2,10 +2,8 @@
  * the tests are few and broad. */
 #include "hooked.h"
 
-#include "processes.h"
 
 #include <criterion/criterion.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -332,51 +330,15 @@ Test(xonsh, children_and_scripts)
 	cr_assert_eq(world_daemon_pid(world), 0);
 }
 
-/* The shell's child, once it is a program of its own. */
-static bool has_client(struct pty *p, void *data)
+/* No program can be run with that. */
+Test(xonsh, an_environment_that_is_none)
 {
-	char path[64], *exe = NULL;
-	FILE *file;
-	int child;
-
-	(void)data;
-	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", (int)pty_pid(p),
-		 (int)pty_pid(p));
-	file = fopen(path, "r");
-	if (file && fscanf(file, "%d", &child) == 1)
-		exe = process_exe(child);
-	if (file)
-		fclose(file);
-	child = exe && strstr(exe, "/envd");
-	free(exe);
-	return child;
-}
-
-/* A daemon that does not answer, and Ctrl-C and Ctrl-Z meanwhile. */
-Test(xonsh, interrupted)
-{
-	static const int signals[] = { SIGINT, SIGTSTP, SIGINT };
 	struct pty *p;
 
 	project("p");
-	world_setenv(world, "ENVD_DEADLINE_MS", "2000");
 	p = xonsh_in(NULL);
-	run_to(p, "cd p", "(.venv) @@");
-	run_to(p, "cd", "@@");
-	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++) {
-		cr_assert_eq(kill(world_daemon_pid(world), SIGSTOP), 0);
-		pty_type(p, "cd p\n");
-		pty_wait_for(p, has_client, NULL, "no client was run");
-		cr_assert_eq(kill(-pty_pid(p), signals[i]), 0);
-		cr_assert_eq(kill(world_daemon_pid(world), SIGCONT), 0);
-		pty_wait_prompt(p);
-		run_to(p, "", "(.venv) @@");
-		pty_expect(p, "len(" ENTRIES ")", "1");
-		run_to(p, "cd", "@@");
-		pty_expect(p, "len(" ENTRIES ")", "0");
-	}
 	run_to(p, "$PATH.insert(0, '/nonexistent'); $PYTHONHOME = 'x\\0y'", "@@");
-	run_to(p, "cd p", "@@");                /* no program can be run with that */
+	run_to(p, "cd p", "@@");
 	run_to(p, "del $PYTHONHOME", "(.venv) @@");
 }
 
