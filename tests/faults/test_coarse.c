@@ -43,7 +43,7 @@ TestSuite(coarse, .init = setup, .fini = teardown);
 static struct pty *start(const char *shell)
 {
 	if (!mounted)
-		cr_skip_test("optional: can't mount a file system of whole seconds "
+		world_skip("optional: can't mount a file system of whole seconds "
 			     "(needs root and a loop device)");
 	mini_allow_tree(world, "home/coarse");
 	return world_shell_in(world, shell, "home/coarse/p");

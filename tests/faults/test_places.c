@@ -107,7 +107,7 @@ static void unwritable(const char *relative, const char *shell)
 	struct pty *p;
 
 	if (geteuid() == 0)
-		cr_skip_test("optional: nothing is read-only for root");
+		world_skip("optional: nothing is read-only for root");
 	cr_assert_eq(chmod(dir, 0500), 0);
 	p = world_shell(world, shell);
 	is_fine(p, 2);
@@ -124,7 +124,7 @@ Test(places, state_becomes_unwritable)
 	struct pty *p;
 
 	if (geteuid() == 0)
-		cr_skip_test("optional: nothing is read-only for root");
+		world_skip("optional: nothing is read-only for root");
 	mini_be_patient(world);
 	mini_allow_tree(world, "home/p");
 	cr_assert_eq(chmod(state, 0500), 0);
@@ -146,7 +146,7 @@ static void mount_small(const char *relative)
 	const char *path = world_mkdir(world, relative);
 
 	if (mount("small", path, "tmpfs", 0, "size=256k,mode=0700") != 0)
-		cr_skip_test("optional: can't mount a small tmpfs (needs root): %s",
+		world_skip("optional: can't mount a small tmpfs (needs root): %s",
 			     strerror(errno));
 	mounted = path;
 }

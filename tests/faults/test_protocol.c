@@ -285,7 +285,7 @@ Test(protocol, another_user)
 	char *out;
 
 	if (geteuid() != 0)
-		cr_skip_test("optional: only root can be another user");
+		world_skip("optional: only root can be another user");
 	free(world_run(world, NULL, "sh", "-c", "chmod 755 . .. ../run ../run/envd ../run/envd/*;"
 		       "chmod 777 ../run/envd/*/socket-*", NULL));
 	out = world_run(world, &status, "/usr/bin/python3", "-c", stranger, NULL);

@@ -90,7 +90,7 @@ static void pass_on(struct world *w)
 		world_setenv(w, plain[i], getenv(plain[i]));
 	for (size_t i = 0; i < sizeof(logged) / sizeof(*logged); i++) {
 		const char *outer = getenv(logged[i]);
-		char *value = format("%s%slog_path=%s/sanitizer", outer ? outer : "",
+		char *value = format("%s%sdetect_leaks=1:log_path=%s/sanitizer", outer ? outer : "",
 				     outer && *outer ? ":" : "", w->root);
 
 		world_setenv(w, logged[i], value);

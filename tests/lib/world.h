@@ -94,6 +94,10 @@ char *world_run_in(struct world *w, const char *relative, int *status,
 /* The daemon of this world, 0 if there is none. */
 pid_t world_daemon_pid(const struct world *w);
 
+/* Skips the running test, for this reason. Criterion's own skip runs no .fini, so that
+ * what the test has started would be left. "optional:" before it: see tests/run. */
+_Noreturn void world_skip(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* Skips the running test if this program is not installed. */
 void world_need(const char *program);
 

@@ -123,7 +123,7 @@ struct pty *world_shell_in(struct world *w, const char *shell, const char *relat
 		test_fail("world_shell: tests/lib/shells.c has no %s", shell);
 	program = shell_program(shell);
 	if (!program)
-		cr_skip_test("%s is not installed", shell);
+		world_skip("%s is not installed", shell);
 	argv[0] = program;
 	for (int i = 1; setup->argv[i]; i++)
 		argv[i] = setup->argv[i];
@@ -178,11 +178,25 @@ pid_t world_daemon_pid(const struct world *w)
 	return pid;
 }
 
+void world_skip(const char *format, ...)
+{
+	char *reason = NULL;
+	va_list args;
+
+	va_start(args, format);
+	if (vasprintf(&reason, format, args) < 0)
+		abort();
+	va_end(args);
+	world_fini();
+	cr_skip_test("%s", reason);
+	abort();
+}
+
 void world_need(const char *program)
 {
 	char *path = shell_program(program);
 
 	if (!path)
-		cr_skip_test("%s is not installed", program);
+		world_skip("%s is not installed", program);
 	free(path);
 }

@@ -31,7 +31,7 @@ bool can_say(const char *shell, enum words words)
 const char *says(const char *shell, enum words words, const char *a, const char *b)
 {
 	if (!can_say(shell, words))
-		cr_skip_test("optional: there is no such thing in %s", shell);
+		world_skip("optional: there is no such thing in %s", shell);
 	return world_keep(world, shell_says(shell_setup_find(shell), words, a, b));
 }
 

@@ -57,7 +57,7 @@ static bool has_file(const char *path)
 {
 	if (access(path, R_OK) == 0)
 		return true;
-	cr_skip_test("%s is not installed", path);
+	world_skip("%s is not installed", path);
 	return false;
 }
 

@@ -91,7 +91,7 @@ EACH_SHELL(idle, a_change)
 		settle_in(p, shell);
 	}
 	run_to(p, "cd ~", "@@");
-	settle_in(p, shell);
+	traced_settle(p, shell);
 	traced_started();
 	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways); i++) {
 		run_to(p, ways[i][0], ways[i][1]);

@@ -58,7 +58,7 @@ static struct pty *stopped(const char *shell)
 	struct pty *p;
 
 	if (strcmp(shell, "pwsh") == 0)
-		cr_skip_test("optional: test_pwsh_editor.c has that");
+		world_skip("optional: test_pwsh_editor.c has that");
 	world_setenv(world, "ENVD_DEADLINE_MS", "20000");
 	p = beside(shell, "", "", NULL);
 	run_to(p, "cd p", "(.venv) @@");
@@ -95,9 +95,9 @@ EACH_SHELL(line_editor, interrupted)
 static void can_wait(const char *shell)
 {
 	if (strcmp(shell, "nu") == 0)
-		cr_skip_test("optional: nushell takes one line that comes early");
+		world_skip("optional: nushell takes one line that comes early");
 	if (strcmp(shell, "pwsh") == 0)
-		cr_skip_test("optional: test_pwsh_editor.c has that");
+		world_skip("optional: test_pwsh_editor.c has that");
 }
 
 /* What is typed while the client waits is for the shell. */
@@ -240,7 +240,7 @@ static struct pty *xonsh_toolkit(const char *settings)
 	world_setenv(world, "PYTHONPATH", getenv("PYTHONPATH"));
 	free(world_run(world, &status, "/usr/bin/python3", "-c", "import prompt_toolkit", NULL));
 	if (status != 0)
-		cr_skip_test("optional: prompt_toolkit is not installed");
+		world_skip("optional: prompt_toolkit is not installed");
 	project("p");
 	project("q");
 	rc_write("xonsh", settings, "");

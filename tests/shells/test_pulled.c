@@ -29,7 +29,7 @@ static void is_on(struct pty *p, const char *environment)
 static void keeps_names_only(const char *shell)
 {
 	if (shell_setup_find(shell)->is_following)
-		cr_skip_test("optional: %s finds the new name by itself", shell);
+		world_skip("optional: %s finds the new name by itself", shell);
 }
 
 /* In a directory that is gone: some shells start no program there. It is no
@@ -85,7 +85,7 @@ EACH_SHELL(pulled, a_link_turned)
 	struct pty *p;
 
 	if (shell_setup_find(shell)->is_physical)
-		cr_skip_test("optional: %s keeps no link's name", shell);
+		world_skip("optional: %s keeps no link's name", shell);
 	keeps_names_only(shell);
 	project("a/p");
 	project("b/p");
@@ -153,7 +153,7 @@ EACH_SHELL(pulled, exchanged)
 static void ordinary_user_only(void)
 {
 	if (geteuid() == 0)
-		cr_skip_test("optional: nothing is unreadable for root");
+		world_skip("optional: nothing is unreadable for root");
 }
 
 EACH_SHELL(pulled, unreadable)
@@ -194,7 +194,7 @@ static void own_mounts(void)
 {
 	if (unshare(CLONE_NEWNS) != 0 ||
 	    mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
-		cr_skip_test("optional: can't have mounts of our own here (needs root): %s",
+		world_skip("optional: can't have mounts of our own here (needs root): %s",
 			     strerror(errno));
 }
 

@@ -24,7 +24,7 @@ static struct pty *start(const char *const *before, const char *relative)
 	int n = 0;
 
 	if (!program)
-		cr_skip_test("pwsh is not installed");
+		world_skip("pwsh is not installed");
 
 	for (; before && before[n]; n++)
 		argv[n] = before[n];

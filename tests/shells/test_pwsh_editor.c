@@ -31,7 +31,7 @@ static struct pty *edited(const char *before, const char *after)
 {
 	world_need("pwsh");
 	if (!has_psreadline())
-		cr_skip_test("optional: PSReadLine is not installed");
+		world_skip("optional: PSReadLine is not installed");
 	return beside("pwsh", before, after, NULL);
 }
 

@@ -47,7 +47,7 @@ EACH_SHELL(tmux, windows_and_panes)
 
 	world_need("tmux");
 	if (!command)
-		cr_skip_test("%s is not installed", shell);
+		world_skip("%s is not installed", shell);
 	project("p");
 	client(NULL, "daemon", "start");
 	argv[4] = world_write(world, "tmux.conf",

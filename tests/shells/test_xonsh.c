@@ -355,7 +355,7 @@ Test(xonsh, prompt_toolkit)
 	world_setenv(world, "PYTHONPATH", getenv("PYTHONPATH"));
 	free(world_run(world, &status, "/usr/bin/python3", "-c", "import prompt_toolkit", NULL));
 	if (status != 0)
-		cr_skip_test("prompt_toolkit is not installed");
+		world_skip("prompt_toolkit is not installed");
 	project("p");
 	p = world_pty(world, argv, NULL);
 	pty_wait_prompt(p);

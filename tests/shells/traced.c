@@ -27,11 +27,11 @@ struct pty *traced_shell(const char *shell)
 
 	world_need(shell);
 	if (!setup->calls)
-		cr_skip_test("optional: %s asks at each prompt", shell);
+		world_skip("optional: %s asks at each prompt", shell);
 	world_need("strace");
 	free(world_run_in(world, NULL, &status, try));
 	if (status != 0)
-		cr_skip_test("strace can't trace here");
+		world_skip("strace can't trace here");
 	while (argv[n])
 		n++;
 	program = shell_program(shell);
@@ -40,7 +40,8 @@ struct pty *traced_shell(const char *shell)
 	for (int i = 1; setup->argv[i]; i++)
 		argv[n++] = setup->argv[i];
 	client(NULL, "daemon", "start");
-	world_setenv(world, "ASAN_OPTIONS", "detect_leaks=0");  /* it can't under ptrace */
+	world_setenv(world, "ASAN_OPTIONS",     /* leaks can't be told under ptrace */
+		     world_format(world, "%s:detect_leaks=0", world_getenv(world, "ASAN_OPTIONS")));
 	p = world_pty(world, argv, NULL);
 	free(program);
 	pty_wait_prompt(p);
@@ -74,12 +75,22 @@ struct started traced_started(void)
 	return started;
 }
 
+/* A daemon that has no time yet learns of what the test made before some prompts later,
+ * and takes its answer back. What it was told of before the first of two questions came, it
+ * has read when it answers the second. */
+void traced_settle(struct pty *p, const char *shell)
+{
+	for (int i = 0; i < 2; i++)
+		client(NULL, "daemon", "status");
+	settle_in(p, shell);
+}
+
 void traced_is_idle(struct pty *p, const char *shell, const char *prompt)
 {
 	int n = shell_setup_find(shell)->is_slow ? PROMPTS_SLOW : PROMPTS;
 	struct started started;
 
-	settle_in(p, shell);
+	traced_settle(p, shell);
 	started = traced_started();
 	cr_assert_gt(started.processes, 0, "nothing was traced");
 	cr_assert_gt(started.clients, 0, "no client was traced");

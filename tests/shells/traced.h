@@ -17,6 +17,9 @@ struct pty *traced_shell(const char *shell);
 /* What was started since the last call. */
 struct started traced_started(void);
 
+/* settle_in, when the daemon has seen all that was done until now. */
+void traced_settle(struct pty *p, const char *shell);
+
 /* At many prompts, with and without a command, nothing is started, and the
  * prompt stays this; before, something was. */
 void traced_is_idle(struct pty *p, const char *shell, const char *prompt);

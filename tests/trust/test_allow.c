@@ -180,7 +180,7 @@ Test(allow, what_others_can_write_is_refused_with_the_remedy)
 static void need_nobody(void)
 {
 	if (geteuid() != 0 || !getpwnam("nobody"))
-		cr_skip_test("optional: only root can give files away");
+		world_skip("optional: only root can give files away");
 }
 
 Test(allow, root_trusts_no_other)
@@ -214,7 +214,7 @@ Test(allow, another_user_that_is_trusted)
 
 	need_nobody();
 	if (!getpwnam("daemon"))
-		cr_skip_test("optional: there is no user called daemon");
+		world_skip("optional: there is no user called daemon");
 	/* 65534 is everybody else in a user namespace, and so nobody to envd. */
 	memcpy(argv, as_nobody, sizeof(as_nobody));
 	argv[1] = "--reuid=2";

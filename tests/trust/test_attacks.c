@@ -93,7 +93,7 @@ Test(attacks, same_path_in_another_world)
 
 	free(world_run(world, &status, "unshare", "-m", "true", NULL));
 	if (status != 0)
-		cr_skip_test("optional: no mounts of our own here (needs root)");
+		world_skip("optional: no mounts of our own here (needs root)");
 	mini_env(world, "home/p/.venv");
 	mini_env(world, "home/other/.venv");
 	mini_envd(world, "home/p", 0, "allow", NULL, NULL);

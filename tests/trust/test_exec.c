@@ -137,7 +137,7 @@ Test(exec, in_a_user_namespace)
 
 	free(world_run(world, &status, "unshare", "-U", "true", NULL));
 	if (status != 0)
-		cr_skip_test("optional: no user namespaces here");
+		world_skip("optional: no user namespaces here");
 	mini_env(world, "home/s/.venv");
 	mini_envd(world, "home/s", 0, "allow", NULL, NULL);
 	is_nobody_s("unshare -U envd");
@@ -152,7 +152,7 @@ Test(exec, in_a_user_namespace)
 Test(exec, set_user_id)
 {
 	if (geteuid() != 0)
-		cr_skip_test("optional: only root can make a program of another user");
+		world_skip("optional: only root can make a program of another user");
 	mini_env(world, "home/s/.venv");
 	mini_envd(world, "home/s", 0, "allow", NULL, NULL);
 	free(world_run(world, NULL, "sh", "-ec",

@@ -93,7 +93,7 @@ Test(ls, after_a_decision)
 Test(ls, what_is_not_known)
 {
 	if (geteuid() == 0)
-		cr_skip_test("optional: root may look at everything");
+		world_skip("optional: root may look at everything");
 	visit_all();
 	run_in_home("printf '[vars]\\nX = 1\\n' >allowed/.envd.ini; chmod 0 asked;"
 		    "envd ls --json | python3 -c 'import json, sys\n"

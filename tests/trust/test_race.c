@@ -91,7 +91,7 @@ Test(race, nobody_else_can_swap_it)
 	struct pty *p;
 
 	if (geteuid() != 0)
-		cr_skip_test("optional: only root can be another user");
+		world_skip("optional: only root can be another user");
 	/* He can come here. */
 	cr_assert_eq(chmod(world->root, 0755) + chmod(world->home, 0755), 0);
 	mini_envd(world, "home/s", 0, "allow", NULL, NULL);

@@ -71,7 +71,7 @@ Test(veto, belongs_to_another)
 	struct passwd *other = getpwnam("nobody");
 
 	if (geteuid() != 0 || !other)
-		cr_skip_test("optional: only root can give files away");
+		world_skip("optional: only root can give files away");
 	is_refused(settled("bash"), MAKE ".venv; chown -R nobody .venv", "/.venv");
 	mini_envd(world, "home/s", 1, "allow", NULL, NULL);
 }

@@ -180,5 +180,6 @@ Test(fake, shell_ends)
 
 Test(fake, is_skipped)
 {
-	cr_skip_test("no such thing here");
+	world_shell(world, "bash");
+	world_skip("no such thing here");
 }
