@@ -1,13 +1,13 @@
 /*
- * decisions: the file, read whole and rewritten whole.
+ * decisions: the file's, and those that are to be written to it.
  *
- * Whatever is not exactly as decision_list_format() writes it is trouble: the
- * good lines hold, nothing is granted automatically, and nothing is written,
- * since that would drop the lines that could not be read.
+ * While the file is in trouble, the good lines hold, and nothing is granted
+ * automatically.
  */
 #include "trust/decisions.h"
 
 #include "trust/decision_list.h"
+#include "trust/decisions_file.h"
 
 #include "envd/buf.h"
 #include "envd/paths.h"
@@ -17,13 +17,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <time.h>
-#include <unistd.h>
-
-#define LIMIT (4 * 1024 * 1024)
-#define LOCK_WAIT_MS 2000
 
 struct decisions {
 	char *file;
@@ -47,47 +40,13 @@ static void set_bad(struct decisions *decisions, int line)
 	free(number);
 }
 
-/* Reads it into an empty list. -1 when it is good or not there, else the number
- * of the bad line, 0 for the whole; *identity is zeroed when there is none. */
-static int read_list(int dirfd, const char *name, struct decision_list *list,
-		     struct file *identity)
-{
-	struct buf text = BUF_INIT;
-	int r = file_look(dirfd, name, false, identity), bad = 0;
-
-	if (r == -ENOENT) {
-		*identity = (struct file){ 0 };
-		return -1;
-	}
-	if (r == 0)
-		r = file_read_small(dirfd, name, LIMIT, &text, identity);
-	if (r == 0 && identity->uid == geteuid() && !(identity->mode & (S_IWGRP | S_IWOTH)))
-		bad = decision_list_parse(list, text.data);
-	buf_free(&text);
-	return bad;
-}
-
-static int open_directory(const struct decisions *decisions)
-{
-	char *dir = path_parent(decisions->file);
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC), r = fd < 0 ? -errno : fd;
-
-	free(dir);
-	return r;
-}
-
 static void load(struct decisions *decisions)
 {
-	int dirfd = open_directory(decisions), bad = dirfd == -ENOENT ? -1 : 0;
+	int bad;
 
 	decision_list_deinit(&decisions->list);
 	reason_deinit(&decisions->bad);
-	decisions->identity = (struct file){ 0 };
-	if (dirfd >= 0) {
-		bad = read_list(dirfd, path_base(decisions->file), &decisions->list,
-				&decisions->identity);
-		close(dirfd);
-	}
+	bad = decisions_file_read(decisions->file, &decisions->list, &decisions->identity);
 	if (bad >= 0)
 		set_bad(decisions, bad);
 	for (size_t i = 0; i < decisions->waiting.n; i++)
@@ -175,31 +134,6 @@ const struct decision *decisions_find_deny(const struct decisions *decisions,
 
 /* ---- writing ---- */
 
-/* Takes the lock that all writers of the file take, waiting a little: one that
- * was stopped while it holds it must not stop us. A descriptor or -errno. */
-static int take_lock(int dirfd, const char *name)
-{
-	char *lock = xasprintf("%s.lock", name);
-	int fd = openat(dirfd, lock, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
-	int r = fd < 0 ? -errno : 0;
-	int64_t deadline = monotonic_ms() + LOCK_WAIT_MS;
-
-	free(lock);
-	while (r == 0 && flock(fd, LOCK_EX | LOCK_NB) < 0) {
-		if (errno != EWOULDBLOCK && errno != EINTR)
-			r = -errno;
-		else if (monotonic_ms() > deadline)
-			r = -EBUSY;
-		else
-			nanosleep(&(struct timespec){ .tv_nsec = 5 * 1000 * 1000 }, NULL);
-	}
-	if (r == 0)
-		return fd;
-	if (fd >= 0)
-		close(fd);
-	return r;
-}
-
 /* Can what is written of it be read again? */
 static bool is_sound(const struct decision *decision)
 {
@@ -213,46 +147,6 @@ static bool is_sound(const struct decision *decision)
 	decision_deinit(&check);
 	buf_free(&line);
 	return is;
-}
-
-static int write_list(int dirfd, const char *name, const struct decision_list *list)
-{
-	struct buf text = BUF_INIT;
-	int r;
-
-	decision_list_format(&text, list);
-	r = text.len > LIMIT ? -EFBIG : file_replace(dirfd, name, text.data, text.len);
-	buf_free(&text);
-	return r;
-}
-
-/* Writes the file as it is there now, with the changes put in and without what
- * is gone (NULL for none). */
-static int rewrite(const struct decisions *decisions, const struct decision_list *changes,
-		   const struct decision_list *gone)
-{
-	int dirfd = open_directory(decisions), lock = dirfd, r;
-	const char *name = path_base(decisions->file);
-	struct decision_list list = { 0 };
-	struct file identity;
-
-	if (dirfd >= 0)
-		lock = take_lock(dirfd, name);
-	r = lock;
-	if (lock >= 0) {
-		r = read_list(dirfd, name, &list, &identity) < 0 ? 0 : -EBADMSG;
-		for (size_t i = 0; r == 0 && i < changes->n; i++)
-			decision_list_put(&list, &changes->v[i]);
-		if (gone)
-			decision_list_subtract(&list, gone);
-		if (r == 0)
-			r = write_list(dirfd, name, &list);
-		decision_list_deinit(&list);
-		close(lock);
-	}
-	if (dirfd >= 0)
-		close(dirfd);
-	return r;
 }
 
 /* A "no" that could not be kept: it holds while we live, and nothing is granted
@@ -281,7 +175,7 @@ static int write_all_of(struct decisions *decisions, const struct decision *one,
 	if (one)
 		decision_list_put(&changes, one);
 	if (changes.n || gone) {
-		r = rewrite(decisions, &changes, gone);
+		r = decisions_file_change(decisions->file, &changes, gone);
 		decisions_lock(decisions);
 		if (r == 0) {
 			decision_list_subtract(&decisions->waiting, &waited);
