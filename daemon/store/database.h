@@ -1,7 +1,6 @@
 /*
- * database: what database.c, the only file that speaks SQL, does for registry.c.
- * All of it is called
- * on the registry's thread and may take its time. Nothing here fails as a
+ * database: the registry on disk, for registry.c. All of it is called on the
+ * registry's thread and may take its time. Nothing here fails as a
  * whole: what went wrong is in database_trouble(), and tried again later.
  */
 #ifndef ENVD_DATABASE_H

@@ -1,6 +1,6 @@
 /*
- * registry: every environment ever seen, remembered in SQLite (database.c,
- * the only file that speaks SQL) and kept in memory (memory.c).
+ * registry: every environment ever seen, remembered in SQLite (database.c)
+ * and kept in memory (memory.c).
  *
  * It is a cache of the disk: what a scan cannot find again is not here. The
  * memory answers at once and from any thread; the database is read and written
