@@ -5,6 +5,7 @@
  * once and for all, and what is not understood to the last byte is UNCLEAR.
  */
 #include "vcs/git_index.h"
+#include "vcs/git_match.h"
 
 #include "sys/digest.h"
 
@@ -14,7 +15,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #define HEADER_SIZE 12
 #define MODE_AT 24              /* of an entry's 40 bytes before the object's name */
@@ -24,22 +24,15 @@
 #define FLAG_LENGTH 0x0fff
 #define EXTENDED_KNOWN 0x6000   /* skip-worktree, intent-to-add */
 
-#define MODE_TYPE 0170000
-#define MODE_TREE 0040000
-#define MODE_FILE 0100000
-#define MODE_LINK 0120000
-#define MODE_MODULE 0160000
-
 struct index {
 	const struct git_index_question *question;
 	struct git_index_answer *answer;
-	size_t path_size, inner_size, hash_size;
+	struct git_match match;
+	size_t hash_size;
 	const unsigned char *at;
 	size_t left;            /* behind `at`, without the checksum */
 	uint32_t version;
 	struct buf name;        /* of the last entry */
-	bool is_program;        /* what the answer names is in bin */
-	bool is_clouded;        /* it is in a directory that is kept as a whole */
 	bool has_trees, is_sparse;
 	bool has_nameless, is_split;
 };
@@ -73,72 +66,14 @@ static bool is_zero(const unsigned char *bytes, size_t n)
 	return true;
 }
 
-/* ---- does it concern the path? ---- */
-
-/* Is the one with n bytes the other's beginning, and a directory in it? */
-static bool is_above(const char *dir, size_t n, const char *name)
-{
-	return n == 0 || (strncasecmp(dir, name, n) == 0 && name[n] == '/');
-}
-
-static bool is_program(const struct index *index)
-{
-	const char *name = index->name.data + index->path_size;
-
-	if (index->path_size)
-		name++;
-	return strncasecmp(name, "bin/", 4) == 0;
-}
-
-/* The first one is named, or the first in bin: that one says what is at stake. */
-static void set_tracked(struct index *index)
-{
-	struct git_index_answer *answer = index->answer;
-	bool is_better = index->name.len > index->path_size && is_program(index);
-
-	if (answer->entry && (index->is_program || !is_better))
-		return;
-	free(answer->entry);
-	answer->entry = xstrdup(index->name.data);
-	index->is_program = is_better;
-}
-
-/* A submodule has a repository of its own, which is asked about what is in it. */
-static bool is_answered_for(const struct index *index, uint32_t type)
-{
-	const char *inner = index->question->inner;
-
-	return type == MODE_MODULE && inner && index->inner_size < index->path_size &&
-	       strcasecmp(index->name.data, inner) == 0;
-}
-
-static void compare(struct index *index, uint32_t type)
-{
-	const char *path = index->question->path, *name = index->name.data;
-	size_t n = index->name.len;
-
-	if (is_above(path, index->path_size, name) || strcasecmp(path, name) == 0) {
-		set_tracked(index);
-		return;
-	}
-	if (type == MODE_TREE)
-		n--;            /* the slash at its end */
-	if (n >= index->path_size || !is_above(name, n, path))
-		return;
-	if (type == MODE_TREE)
-		index->is_clouded = true;
-	else if (!is_answered_for(index, type))
-		set_tracked(index);
-}
-
 /* ---- entries ---- */
 
 static bool is_known_mode(uint32_t mode)
 {
-	uint32_t type = mode & MODE_TYPE;
+	uint32_t type = mode & GIT_MODE_TYPE;
 
-	return type == MODE_FILE || type == MODE_LINK || type == MODE_MODULE ||
-	       type == MODE_TREE;
+	return type == GIT_MODE_FILE || type == GIT_MODE_LINK || type == GIT_MODE_MODULE ||
+	       type == GIT_MODE_TREE;
 }
 
 /* git's own: each further byte counts from one more than the last could. */
@@ -198,7 +133,7 @@ static bool take_padded_name(struct index *index, const unsigned char *start)
 static bool is_good_name(struct index *index, uint32_t mode, uint32_t flags)
 {
 	size_t n = index->name.len, told = flags & FLAG_LENGTH;
-	bool is_tree = (mode & MODE_TYPE) == MODE_TREE;
+	bool is_tree = (mode & GIT_MODE_TYPE) == GIT_MODE_TREE;
 
 	if (told != (n < FLAG_LENGTH ? n : FLAG_LENGTH))
 		return false;
@@ -233,7 +168,8 @@ static bool take_entry(struct index *index)
 		return false;
 	/* One without a name stands for one of the shared index, by number. */
 	if (index->name.len)
-		compare(index, mode & MODE_TYPE);
+		git_match_add(&index->match, index->name.data, index->name.len,
+			      mode & GIT_MODE_TYPE);
 	return true;
 }
 
@@ -341,8 +277,7 @@ void git_index_ask(struct git_index_answer *answer, const void *bytes, size_t n,
 {
 	struct index index = {
 		.question = question, .answer = answer, .name = BUF_INIT,
-		.path_size = strlen(question->path),
-		.inner_size = question->inner ? strlen(question->inner) : 0,
+		.match = { .path = question->path, .inner = question->inner },
 		.hash_size = question->is_sha256 ? DIGEST_SHA256_SIZE : DIGEST_SHA1_SIZE,
 		.at = bytes,
 	};
@@ -353,7 +288,8 @@ void git_index_ask(struct git_index_answer *answer, const void *bytes, size_t n,
 		index.left = n - index.hash_size;
 		is_good = is_sound(&index, bytes, index.left) && read_all(&index);
 	}
-	if (!is_good || (index.is_clouded && !answer->entry)) {
+	answer->entry = index.match.entry;
+	if (!is_good || (index.match.is_clouded && !answer->entry)) {
 		git_index_answer_deinit(answer);
 		answer->verdict = GIT_INDEX_UNCLEAR;
 	} else if (answer->entry) {

@@ -36,8 +36,7 @@ struct git_index_answer {
 	bool has_deleted;
 };
 
-/* Names are compared without regard to ASCII case: where the file system does
- * so, `.Venv` is `.venv`. */
+/* Names are compared as in git_match.h. */
 void git_index_ask(struct git_index_answer *answer, const void *bytes, size_t n,
 		  const struct git_index_question *question);
 void git_index_answer_deinit(struct git_index_answer *answer);
