@@ -1,6 +1,5 @@
 /*
- * config: envd.ini. One table (config.c) says which keys there are, what they
- * allow and where they go.
+ * config: envd.ini. Which keys there are: config_keys.c.
  */
 #ifndef ENVD_CONFIG_H
 #define ENVD_CONFIG_H
