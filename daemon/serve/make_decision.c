@@ -2,6 +2,7 @@
 #include "serve/make_decision.h"
 
 #include "find/meant.h"
+#include "trust/vetoes.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -69,7 +70,7 @@ static int check_vetoes(struct deciding *deciding)
 
 	decisions_lock(decisions);
 	decisions_refresh(decisions);
-	trust_find_vetoes(&deciding->env, evidence, decisions, &all, &fresh);
+	vetoes_find(&deciding->env, evidence, decisions, &all, &fresh);
 	decisions_unlock(decisions);
 	for (size_t i = 0; i < all.n && i < RULING_MAX_STEPS; i++) {
 		outcome_add(&deciding->outcome, all.v[i].code, all.v[i].a, all.v[i].b);

@@ -7,6 +7,7 @@
 #include "trust/trust.h"
 
 #include "trust/accepted.h"
+#include "trust/vetoes.h"
 
 #include "envd/buf.h"
 #include "envd/paths.h"
@@ -37,17 +38,6 @@ static bool set(struct trust *trust, enum verdict verdict, uint32_t code, const 
 static bool set_reason(struct trust *trust, enum verdict verdict, const struct reason *reason)
 {
 	return set(trust, verdict, reason->code, reason->a, reason->b);
-}
-
-/* What a project's file says is accepted in the decision about that file, which
- * outlives the environment's. */
-static bool is_accepted(const struct asked *asked, const struct reason *veto)
-{
-	const struct decision *decision = asked->bound;
-
-	if (veto->code == REASON_FILE_ASKS)
-		decision = decisions_find(asked->decisions, veto->a);
-	return decision && accepted_has(decision, veto);
 }
 
 /* ---- the rows ---- */
@@ -239,92 +229,19 @@ static void walk_rows(const struct asked *asked, struct trust *trust)
 	reasons_add(&trust->steps, trust->reason.code, trust->reason.a, trust->reason.b);
 }
 
-static const struct decision *find_bound(const struct env *env, const struct evidence *evidence,
-					 const struct decisions *decisions)
-{
-	const struct decision *decision = decisions_find(decisions, env->real);
-
-	if (decision == NULL || decision->type == DECISION_DENY)
-		return NULL;
-	return env->is_plain ||
-	       decision_is_bound(decision, &evidence->prefix, &evidence->cfg) ? decision : NULL;
-}
-
-/* A program of a pinned bin, as it is kept: by its name. */
-static bool is_pinned(const struct decision *decision, const char *program)
-{
-	return accepted_has(decision, &(struct reason){ .code = REASON_NEW_PROGRAM,
-							   .a = (char *)program });
-}
-
-/* What was not in bin when the decision was made. Before there is one, nothing is
- * new. */
-static void find_new_programs(const struct asked *asked, struct reasons *fresh)
-{
-	const struct strings *programs = &asked->evidence->programs;
-	const struct decision *bound = asked->bound;
-
-	if (programs->n == 0 || bound == NULL || asked->env->is_plain)
-		return;
-	if (!is_pinned(bound, "")) {
-		reasons_add(fresh, REASON_NOT_PINNED, asked->env->real, NULL);
-		return;
-	}
-	for (size_t i = 1; i < programs->n; i++) {
-		char *path;
-
-		if (is_pinned(bound, programs->v[i]))
-			continue;
-		path = xasprintf("%s/bin/%s", asked->env->real, programs->v[i]);
-		reasons_add(fresh, REASON_NEW_PROGRAM, path, NULL);
-		free(path);
-	}
-}
-
-static void find_vetoes(const struct asked *asked, struct reasons *all, struct reasons *fresh)
-{
-	const struct reasons *soft = &asked->evidence->soft;
-	size_t n;
-
-	for (size_t i = 0; i < soft->n; i++) {
-		const struct reason *veto = &soft->v[i];
-
-		if (all)
-			reasons_add(all, veto->code, veto->a, veto->b);
-		if (!is_accepted(asked, veto))
-			reasons_add(fresh, veto->code, veto->a, veto->b);
-	}
-	n = fresh->n;
-	find_new_programs(asked, fresh);
-	for (; all && n < fresh->n; n++)
-		reasons_add(all, fresh->v[n].code, fresh->v[n].a, fresh->v[n].b);
-}
-
-void trust_find_vetoes(const struct env *env, const struct evidence *evidence,
-		       const struct decisions *decisions, struct reasons *all,
-		       struct reasons *fresh)
-{
-	struct asked asked = {
-		.env = env, .evidence = evidence, .decisions = decisions,
-		.bound = find_bound(env, evidence, decisions),
-	};
-
-	find_vetoes(&asked, all, fresh);
-}
-
 void trust_decide(struct trust *trust, const struct env *env,
 		  const struct evidence *evidence, const struct decisions *decisions,
 		  const struct trust_rules *rules)
 {
 	struct asked asked = {
 		.env = env, .evidence = evidence, .decisions = decisions, .rules = rules,
-		.bound = find_bound(env, evidence, decisions),
+		.bound = vetoes_find_bound(env, evidence, decisions),
 	};
 
 	struct reasons fresh = { 0 };
 
 	*trust = (struct trust){ 0 };
-	find_vetoes(&asked, NULL, &fresh);
+	vetoes_find(env, evidence, decisions, NULL, &fresh);
 	asked.veto = fresh.n ? &fresh.v[0] : NULL;
 	walk_rows(&asked, trust);
 	reasons_free(&fresh);

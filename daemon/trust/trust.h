@@ -44,11 +44,4 @@ void trust_deinit(struct trust *trust);
 void trust_to_decision(struct decision *decision, enum decision_type type,
 		       const struct env *env, const struct evidence *evidence);
 
-/* The vetoes that `allow` can override: `all` that there are, with each program
- * that is new in a pinned bin, and those that no decision has accepted, which
- * comes first in the table's row. Appends; all may be NULL. */
-void trust_find_vetoes(const struct env *env, const struct evidence *evidence,
-		       const struct decisions *decisions, struct reasons *all,
-		       struct reasons *fresh);
-
 #endif
