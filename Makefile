@@ -1,4 +1,4 @@
-# envd: make, make check, make check-asan, make lint, make bench, make install.
+# envd: make, make check, make check-asan, make cross-macos, make lint, make bench, make install.
 
 PREFIX     ?= /usr/local
 BINDIR     ?= $(PREFIX)/bin
@@ -178,6 +178,7 @@ clean:
 
 include install.mk
 include tests/fuzz/fuzz.mk
+include tests/macos/macos.mk
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 .PHONY: all check check-unit check-others check-root check-asan $(WORLDS) bench clean FORCE

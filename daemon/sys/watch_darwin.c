@@ -3,9 +3,9 @@
  * each watch. libuv's fs events are FSEvents there, which come later, from a
  * thread of their own, and cannot be drained.
  *
- * A kqueue joins events and loses none, so on_lost is never called. It does not
- * tell what happens to the things in a directory other than that they come and
- * go; where writes are asked for, the files are watched too.
+ * A kqueue joins events and loses none, so on_lost is never called. Of the things in
+ * a directory it tells that they come and go; where writes are asked for, the files
+ * are watched too.
  */
 #include "sys/watch.h"
 
@@ -20,7 +20,6 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/event.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -32,7 +31,6 @@
 
 #define RESERVE   256           /* descriptors for all else */
 #define MAX_FILES 32            /* that are watched in one directory */
-
 struct watched {
 	int fd;                 /* of the directory, and its id; or of a file in it */
 	int directory;          /* the id of the one that it tells of */
@@ -69,7 +67,7 @@ static struct watched *find_directory(const struct watch *watch, const struct fi
 	return NULL;
 }
 
-/* Asks for the events of a descriptor, in place of those asked for before. */
+/* Asks for these events of a descriptor. */
 static int ask_for(const struct watch *watch, int fd, unsigned events)
 {
 	struct kevent event;
@@ -78,7 +76,7 @@ static int ask_for(const struct watch *watch, int fd, unsigned events)
 	return kevent(watch->queue, &event, 1, NULL, 0, NULL) < 0 ? -errno : 0;
 }
 
-/* Takes fd over. 0 or a negative errno. */
+/* Takes its descriptor over. That, or a negative errno. */
 static int put(struct watch *watch, const struct watched *watched)
 {
 	int r = ask_for(watch, watched->fd, watched->events);
@@ -89,7 +87,7 @@ static int put(struct watch *watch, const struct watched *watched)
 	}
 	watch->v = xrealloc(watch->v, (watch->n + 1) * sizeof(*watch->v));
 	watch->v[watch->n++] = *watched;
-	return 0;
+	return watched->fd;
 }
 
 /* The kernel drops its events with the descriptor. */
@@ -111,12 +109,11 @@ static void forget_files(struct watch *watch, int directory)
 
 static void add_file(struct watch *watch, const char *path, int directory)
 {
-	static const int flags = O_EVTONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
-	struct watched file = { .directory = directory, .users = 1, .events = FILE_EVENTS };
+	struct watched file = { .directory = directory, .events = FILE_EVENTS };
 
 	if (file_look(AT_FDCWD, path, false, &file.file) < 0 || !S_ISREG(file.file.mode))
 		return;
-	file.fd = open(path, flags);
+	file.fd = open(path, O_EVTONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (file.fd >= 0)
 		put(watch, &file);
 }
@@ -142,22 +139,16 @@ static void watch_files(struct watch *watch, const char *path, int directory)
 
 static void handle(struct watch *watch, const struct kevent *event)
 {
-	struct watched *watched = find(watch, (int)event->ident);
-	int directory;
+	struct watched *found = find(watch, (int)event->ident), watched;
 	bool is_itself;
-	char *path;
 
-	if (watched == NULL || watch->is_closing)
+	if (found == NULL || watch->is_closing)
 		return;         /* of a watch that is gone */
-	directory = watched->directory;
-	is_itself = watched->fd == directory && (event->fflags & OWN_EVENTS);
-	if (watched->path && (event->fflags & NOTE_WRITE)) {
-		/* `watched` moves as others come. */
-		path = xstrdup(watched->path);
-		watch_files(watch, path, directory);
-		free(path);
-	}
-	watch->events.on_change(watch->events.data, directory, is_itself);
+	watched = *found;       /* it moves as others come */
+	is_itself = watched.fd == watched.directory && (event->fflags & OWN_EVENTS);
+	if (watched.path && (event->fflags & NOTE_WRITE))
+		watch_files(watch, watched.path, watched.fd);
+	watch->events.on_change(watch->events.data, watched.directory, is_itself);
 }
 
 void watch_drain(struct watch *watch)
@@ -175,14 +166,13 @@ void watch_drain(struct watch *watch)
 
 static void on_readable(uv_poll_t *poll, int status, int events)
 {
-	(void)status;
-	(void)events;
+	(void)status, (void)events;
 	watch_drain(poll->data);
 }
 
 /* ---- life ---- */
 
-/* Descriptors are 256 by default. How many watches there may be. */
+/* How many watches there may be; descriptors are 256 by default. */
 static size_t raise_limit(size_t wanted)
 {
 	struct rlimit limit;
@@ -217,9 +207,7 @@ struct watch *watch_open(uv_loop_t *loop, size_t limit, const struct watch_event
 	}
 	fcntl(queue, F_SETFD, FD_CLOEXEC);
 	watch = xcalloc(1, sizeof(*watch));
-	*watch = (struct watch){
-		.queue = queue, .limit = raise_limit(limit), .events = *events,
-	};
+	*watch = (struct watch){ .queue = queue, .limit = raise_limit(limit), .events = *events };
 	r = uv_poll_init(loop, &watch->poll, queue);
 	if (r < 0) {
 		log_warn(r, "kqueue: working without watches");
@@ -243,10 +231,8 @@ void watch_close(struct watch *watch)
 /* One more user of a directory that is watched already, for these events too. */
 static int share(struct watch *watch, struct watched *watched, unsigned events)
 {
-	if ((watched->events | events) != watched->events) {
-		watched->events |= events;
-		ask_for(watch, watched->fd, watched->events);
-	}
+	watched->events |= events;
+	ask_for(watch, watched->fd, watched->events);
 	watched->users++;
 	return watched->fd;
 }
@@ -262,18 +248,14 @@ static int add(struct watch *watch, const char *path, unsigned events)
 	directory.directory = directory.fd;
 	r = file_look_fd(directory.fd, &directory.file);
 	same = r == 0 ? find_directory(watch, &directory.file) : NULL;
-	if (same) {
-		close(directory.fd);
-		return share(watch, same, events);
-	}
-	if (r == 0 && watch->n >= watch->limit)
+	if (same)
+		r = share(watch, same, events);
+	else if (r == 0 && watch->n >= watch->limit)
 		r = -ENOSPC;
-	if (r < 0) {
-		close(directory.fd);
-		return r;
-	}
-	r = put(watch, &directory);
-	return r < 0 ? r : directory.fd;
+	else if (r == 0)
+		return put(watch, &directory);
+	close(directory.fd);
+	return r;
 }
 
 int watch_add(struct watch *watch, const char *path)
@@ -302,10 +284,10 @@ void watch_remove(struct watch *watch, int id)
 {
 	struct watched *watched = find(watch, id);
 
-	if (watched == NULL || --watched->users > 0)
-		return;
-	forget_files(watch, id);
-	forget(watch, find(watch, id));
+	if (watched && --watched->users == 0) {
+		forget_files(watch, id);
+		forget(watch, find(watch, id));
+	}
 }
 
 size_t watch_count(const struct watch *watch)

@@ -35,7 +35,7 @@ struct viewer {
 	const char *home;
 	const char *runtime;
 
-	/* The type of the file system that path is on, as mountinfo has it, or
+	/* The type of the file system that path is on, as the kernel names it, or
 	 * NULL; may itself be NULL: all are ordinary. fs_data is handed on. */
 	const char *(*fs_type_of)(const void *fs_data, const char *path);
 	const void *fs_data;

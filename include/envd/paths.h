@@ -13,9 +13,8 @@
 /*
  * Our places. `id` names one world: processes that share mount namespace,
  * home, state directory and configuration file, and so may share a daemon.
- * The runtime directory is $XDG_RUNTIME_DIR/envd/ID, or below the system's one
- * (/run/user/UID, or what DARWIN_USER_TEMP_DIR says), or /tmp/envd-UID, whichever
- * is ours alone.
+ * The runtime directory is $XDG_RUNTIME_DIR/envd/ID, or below the one that the
+ * system makes for a user, or /tmp/envd-UID, whichever is ours alone.
  */
 struct paths {
 	char *home;

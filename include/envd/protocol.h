@@ -69,7 +69,7 @@ void variables_add(struct variables *list, const char *name, const char *value);
 const char *variables_find(const struct variables *list, const char *name);
 void variables_free(struct variables *list);
 
-/* A live shell: pid namespace, pid and start time (/proc/PID/stat, field 22),
+/* A live shell: pid namespace, pid and start time (see process_start_time),
  * and its own directory below the client's runtime directory. */
 struct shell_id {
 	uint64_t namespace;
