@@ -204,7 +204,7 @@ static void keep_screens(struct world *w)
 	const char *dir = getenv("ENVD_TEST_SCREENS");
 	char *path;
 
-	if (!dir || w->pty_count == 0)
+	if (!dir || !*dir || w->pty_count == 0)
 		return;
 	path = format("%s/%s::%s", dir, criterion_current_test->category,
 		      criterion_current_test->name);
