@@ -5,6 +5,7 @@
 
 #include "envd/buf.h"
 #include "envd/text.h"
+#include "envd/util.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -17,14 +17,14 @@ FUZZ_digest := $(call pick,$(wildcard daemon/sys/digest*.c))
 FUZZ_projectfile := daemon/find/projectfile.c daemon/find/inifile.c $(FUZZ_digest)
 FUZZ_LIBS_projectfile := -linih -lmd
 
-FUZZ_decisions := daemon/trust/decision.c daemon/trust/decision_list.c
+FUZZ_decisions := daemon/trust/decision.c daemon/trust/decision_list.c daemon/sys/stringset.c
 
-FUZZ_dotfile := $(addprefix daemon/find/,kinds/dotfile.c pointer.c prefix.c pyvenv.c python.c projectfile.c \
+FUZZ_dotfile := $(addprefix daemon/find/,kinds/dotfile.c env.c pointer.c prefix.c pyvenv.c python.c projectfile.c \
 	inifile.c) daemon/sys/follow.c $(call pick,$(wildcard daemon/sys/special_paths_*.c)) $(FUZZ_digest)
 FUZZ_LIBS_dotfile := -linih -lmd
 
 FUZZ_gitconfig := daemon/vcs/git_config.c
-FUZZ_gitindex := daemon/vcs/git_index.c $(FUZZ_digest)
+FUZZ_gitindex := daemon/vcs/git_index.c daemon/vcs/git_match.c $(FUZZ_digest)
 FUZZ_LIBS_gitindex := -lmd
 
 $(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/fuzz.mk $(COMMON) $(wildcard include/envd/*.h daemon/find/seen.c) \
