@@ -37,9 +37,12 @@ check)
 	need "${build_packages[@]}" "${check_packages[@]}"
 	make -s -j"$(nproc)" BUILD="${BUILD:-build}"
 	if [[ -z ${ENVD_TEST_NU-} ]] && ! command -v nu >/dev/null && command -v npm >/dev/null; then
-		ENVD_TEST_NU=$(tests/nushell "${BUILD:-build}/nushell") || ENVD_TEST_NU=
-		ENVD_TEST_NU=${ENVD_TEST_NU:+$(realpath "$ENVD_TEST_NU")}
+		ENVD_TEST_NU=$(tests/nushell "$PWD/${BUILD:-build}/nushell") || ENVD_TEST_NU=
 		export ENVD_TEST_NU
+	fi
+	if [[ -z ${ENVD_TEST_PWSH-} ]] && ! command -v pwsh >/dev/null && command -v dotnet >/dev/null; then
+		ENVD_TEST_PWSH=$(tests/powershell "$PWD/${BUILD:-build}/powershell") || ENVD_TEST_PWSH=
+		export ENVD_TEST_PWSH
 	fi
 	make BUILD="${BUILD:-build}" check
 	;;
