@@ -7,24 +7,11 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 char *shell_name(const struct shell_id *shell)
 {
 	return xasprintf("%llu-%lu-%llu", (unsigned long long)shell->namespace,
 			 (unsigned long)shell->pid, (unsigned long long)shell->start);
-}
-
-/* Takes a number off *p, and the `end` behind it. */
-static bool take_number(const char **p, char end, uint64_t max, uint64_t *out)
-{
-	size_t n = strspn(*p, "0123456789");
-	char *digits = xstrndup(*p, n);
-	bool is_good = (*p)[n] == end && parse_number(digits, max, out);
-
-	free(digits);
-	*p += n + (end && is_good);
-	return is_good;
 }
 
 int shell_name_is_alive(const char *name)

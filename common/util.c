@@ -126,6 +126,21 @@ bool parse_number(const char *text, uint64_t max, uint64_t *out)
 	return true;
 }
 
+bool take_number(const char **p, char end, uint64_t max, uint64_t *out)
+{
+	size_t n = strspn(*p, "0123456789");
+	char digits[24];
+
+	if (n >= sizeof(digits) || (*p)[n] != end)
+		return false;
+	memcpy(digits, *p, n);
+	digits[n] = '\0';
+	if (!parse_number(digits, max, out))
+		return false;
+	*p += n + (end != '\0');
+	return true;
+}
+
 uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t n)
 {
 	const unsigned char *p = bytes;

@@ -14,21 +14,7 @@
 
 #define LIMIT (64 * 1024)
 
-/* Takes the number before `end` off *p. */
-static bool take_number(char **p, char end, uint64_t max, uint64_t *out)
-{
-	char *stop = strchr(*p, end);
-	bool is_good;
-
-	if (stop == NULL)
-		return false;
-	*stop = '\0';
-	is_good = parse_number(*p, max, out);
-	*p = stop + 1;
-	return is_good;
-}
-
-static bool parse_header(struct seen *seen, char **p)
+static bool parse_header(struct seen *seen, const char **p)
 {
 	uint64_t sec, nsec;
 
@@ -42,11 +28,11 @@ static bool parse_header(struct seen *seen, char **p)
 	return true;
 }
 
-static bool parse_place(struct seen *seen, char **p)
+static bool parse_place(struct seen *seen, const char **p)
 {
 	struct buf path = BUF_INIT;
 	struct place place = { 0 };
-	char *end = strchr(*p, '\n');
+	const char *end = strchr(*p, '\n');
 	bool is_good;
 
 	if (end == NULL)
@@ -64,7 +50,7 @@ static bool parse_place(struct seen *seen, char **p)
 	return is_good;
 }
 
-static bool parse(struct seen *seen, char *p)
+static bool parse(struct seen *seen, const char *p)
 {
 	if (!parse_header(seen, &p))
 		return false;

@@ -74,57 +74,39 @@ void decision_format(struct buf *out, const struct decision *decision)
 	buf_free(&text);
 }
 
-/* The word before `end` (or the rest, for '\0'), cut off *p; NULL for none. */
-static char *take_word(char **p, char end)
+static bool take_type(const char **p, enum decision_type *type)
 {
-	char *word = *p, *stop;
+	size_t n = strcspn(*p, " ");
 
-	if (word == NULL)
-		return NULL;
-	stop = strchr(word, end);
-	if (stop == NULL)
-		return NULL;
-	*p = end ? stop + 1 : NULL;
-	*stop = '\0';
-	return word;
-}
-
-static bool take_number(char **p, char end, uint64_t max, uint64_t *out)
-{
-	char *word = take_word(p, end);
-
-	return word && parse_number(word, max, out);
-}
-
-static bool parse_type(const char *word, enum decision_type *type)
-{
-	for (size_t i = 0; word && i < COUNT_OF(type_names); i++) {
-		if (strcmp(word, type_names[i]) == 0) {
+	for (size_t i = 0; i < COUNT_OF(type_names); i++) {
+		if (strlen(type_names[i]) == n && strncmp(*p, type_names[i], n) == 0) {
 			*type = (enum decision_type)i;
+			*p += n + ((*p)[n] == ' ');
 			return true;
 		}
 	}
 	return false;
 }
 
-static char *decode(const char *word)
+/* The word before the next blank, decoded, to be freed; or NULL. */
+static char *take_string(const char **p)
 {
+	size_t n = strcspn(*p, " ");
 	struct buf out = BUF_INIT;
 	char *text = NULL;
 
-	if (word && *word && percent_decode(&out, word, strlen(word)))
+	if (n > 0 && percent_decode(&out, *p, n))
 		text = buf_detach(&out);
+	*p += n + ((*p)[n] == ' ');
 	buf_free(&out);
 	return text;
 }
 
 /* What comes behind the birth time. */
-static bool parse_strings(struct decision *decision, char **p)
+static bool take_strings(const char **p, struct decision *decision)
 {
-	char *space;
-
-	while (*p && (space = strchr(*p, ' ')) != NULL) {
-		char *text = decode(take_word(p, ' '));
+	while (**p) {
+		char *text = take_string(p);
 
 		if (text == NULL)
 			return false;
@@ -137,11 +119,11 @@ static bool parse_strings(struct decision *decision, char **p)
 	return decision->path && path_is_clean(decision->path);
 }
 
-/* The words behind the checksum, with a space behind each. */
-static bool parse_words(struct decision *decision, char *p)
+/* The words behind the checksum. */
+static bool parse_words(struct decision *decision, const char *p)
 {
 	uint64_t when, uid, sec, nsec;
-	bool is_good = parse_type(take_word(&p, ' '), &decision->type) &&
+	bool is_good = take_type(&p, &decision->type) &&
 		       take_number(&p, ' ', INT64_MAX, &when) &&
 		       take_number(&p, ' ', UINT32_MAX, &uid) &&
 		       take_number(&p, ' ', UINT64_MAX, &decision->inode) &&
@@ -149,7 +131,7 @@ static bool parse_words(struct decision *decision, char *p)
 		       take_number(&p, ' ', 999999999, &nsec) &&
 		       take_number(&p, ' ', UINT64_MAX, &decision->cfg_inode) &&
 		       take_number(&p, ' ', UINT64_MAX, &decision->cfg_size) &&
-		       parse_strings(decision, &p);
+		       take_strings(&p, decision);
 	if (is_good) {
 		decision->when = (int64_t)when;
 		decision->uid = (uid_t)uid;
@@ -161,15 +143,14 @@ static bool parse_words(struct decision *decision, char *p)
 /* There is one way to write a decision; what reads alike is not by us. */
 bool decision_parse(struct decision *decision, char *line)
 {
-	char *text = decision_unseal(line, HASH_START), *words;
+	char *text = decision_unseal(line, HASH_START);
 	struct buf again = BUF_INIT;
 	bool is_good = false;
 
 	*decision = (struct decision){ 0 };
 	if (text == NULL)
 		return false;
-	words = xasprintf("%s ", text);
-	if (parse_words(decision, words)) {
+	if (parse_words(decision, text)) {
 		decision_format(&again, decision);
 		is_good = strncmp(again.data, line, again.len - 1) == 0 &&
 			  line[again.len - 1] == '\0';
@@ -177,7 +158,6 @@ bool decision_parse(struct decision *decision, char *line)
 	if (!is_good)
 		decision_deinit(decision);
 	buf_free(&again);
-	free(words);
 	return is_good;
 }
 

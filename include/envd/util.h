@@ -39,6 +39,9 @@ bool same_string(const char *a, const char *b);
  * anything else, or larger than max. */
 bool parse_number(const char *text, uint64_t max, uint64_t *out);
 
+/* Takes such a number off *p, and the `end` right behind it. */
+bool take_number(const char **p, char end, uint64_t max, uint64_t *out);
+
 /* FNV-1a, to name things after their content; not for secrets. Chain by
  * passing the last result; start with HASH_START. */
 #define HASH_START UINT64_C(0xcbf29ce484222325)
