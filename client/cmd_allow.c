@@ -2,13 +2,13 @@
 #include "command.h"
 #include "connect.h"
 #include "reason.h"
+#include "user.h"
 
 #include "envd/file.h"
 #include "envd/text.h"
 #include "envd/util.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -151,34 +151,13 @@ int command_rule(enum ruling_type type, const char *path, uint32_t flags, bool i
 	return rule(&ruling, is_quiet);
 }
 
-/* By /etc/passwd: getpwnam() would bring a tenth of the program along. */
-static bool find_user(const char *name, uint64_t *uid)
-{
-	struct buf text = BUF_INIT;
-	size_t n = strlen(name);
-	bool is_found = false;
-
-	if (file_read_small(AT_FDCWD, "/etc/passwd", 1 << 20, &text, NULL) < 0)
-		buf_reset(&text);
-	for (char *line = text.data, *next; *line && !is_found; line = next) {
-		next = line + strcspn(line, "\n");
-		next += *next == '\n';
-		if (strncmp(line, name, n) == 0 && strncmp(line + n, ":x:", 3) == 0) {
-			line[n + 3 + strspn(line + n + 3, "0123456789")] = '\0';
-			is_found = parse_number(line + n + 3, UINT32_MAX - 1, uid);
-		}
-	}
-	buf_free(&text);
-	return is_found;
-}
-
 static bool parse_owner(struct ruling *ruling, const char *name)
 {
-	uint64_t uid;
+	uid_t uid;
 
-	if (!find_user(name, &uid) && !parse_number(name, UINT32_MAX - 1, &uid))
+	if (!user_find(name, &uid))
 		return false;
-	ruling->owner = (uint32_t)uid;
+	ruling->owner = uid;
 	ruling->flags |= RULING_TRUST_OWNER;
 	return uid != 0 && uid != geteuid();
 }
