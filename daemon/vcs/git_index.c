@@ -1,10 +1,11 @@
 /*
  * git_index: header, entries sorted by name, extensions, checksum.
  *
- * Every number in it may be a lie. A reader that has run out of bytes says so
- * once and for all, and what is not understood to the last byte is UNCLEAR.
+ * Every number in it may be a lie: what is not understood to the last byte is
+ * UNCLEAR.
  */
 #include "vcs/git_index.h"
+#include "vcs/git_bytes.h"
 #include "vcs/git_match.h"
 
 #include "sys/digest.h"
@@ -29,34 +30,12 @@ struct index {
 	struct git_index_answer *answer;
 	struct git_match match;
 	size_t hash_size;
-	const unsigned char *at;
-	size_t left;            /* behind `at`, without the checksum */
+	struct git_bytes bytes; /* without the checksum */
 	uint32_t version;
 	struct buf name;        /* of the last entry */
 	bool has_trees, is_sparse;
 	bool has_nameless, is_split;
 };
-
-static const unsigned char *take(struct index *index, size_t n)
-{
-	const unsigned char *bytes = index->at;
-
-	if (index->left < n)
-		return NULL;
-	index->at += n;
-	index->left -= n;
-	return bytes;
-}
-
-static uint32_t get_u16(const unsigned char *p)
-{
-	return (uint32_t)p[0] << 8 | p[1];
-}
-
-static uint32_t get_u32(const unsigned char *p)
-{
-	return get_u16(p) << 16 | get_u16(p + 2);
-}
 
 static bool is_zero(const unsigned char *bytes, size_t n)
 {
@@ -76,54 +55,37 @@ static bool is_known_mode(uint32_t mode)
 	       type == GIT_MODE_TREE;
 }
 
-/* git's own: each further byte counts from one more than the last could. */
-static bool take_varint(struct index *index, size_t *out)
-{
-	const unsigned char *p = take(index, 1);
-	uint64_t value = p ? *p & 127 : 0;
-
-	while (p && (*p & 128)) {
-		if (value >= UINT32_MAX)
-			return false;
-		p = take(index, 1);
-		if (p)
-			value = ((value + 1) << 7) | (*p & 127);
-	}
-	*out = (size_t)value;
-	return p;
-}
-
 /* Version 4 cuts bytes off the end of the last name and appends others. */
 static bool take_packed_name(struct index *index)
 {
 	const unsigned char *end;
 	size_t cut, n;
 
-	if (!take_varint(index, &cut) || cut > index->name.len)
+	if (!git_bytes_take_varint(&index->bytes, &cut) || cut > index->name.len)
 		return false;
-	end = memchr(index->at, '\0', index->left);
+	end = memchr(index->bytes.at, '\0', index->bytes.left);
 	if (end == NULL)
 		return false;
-	n = (size_t)(end - index->at);
+	n = (size_t)(end - index->bytes.at);
 	if (cut) {
 		index->name.len -= cut;
 		index->name.data[index->name.len] = '\0';
 	}
-	buf_add(&index->name, take(index, n + 1), n);
+	buf_add(&index->name, git_bytes_take(&index->bytes, n + 1), n);
 	return true;
 }
 
 /* The others fill up with one to eight NULs to a multiple of eight bytes. */
 static bool take_padded_name(struct index *index, const unsigned char *start)
 {
-	const unsigned char *name = index->at, *end = memchr(name, '\0', index->left);
+	const unsigned char *name = index->bytes.at, *end = memchr(name, '\0', index->bytes.left);
 	size_t n, used;
 
 	if (end == NULL)
 		return false;
 	n = (size_t)(end - name);
 	used = (size_t)(end - start);
-	if (take(index, n + 8 - used % 8) == NULL)
+	if (git_bytes_take(&index->bytes, n + 8 - used % 8) == NULL)
 		return false;
 	buf_reset(&index->name);
 	buf_add(&index->name, name, n);
@@ -149,17 +111,18 @@ static bool is_good_name(struct index *index, uint32_t mode, uint32_t flags)
 
 static bool take_entry(struct index *index)
 {
-	const unsigned char *start = take(index, STAT_SIZE + index->hash_size + 2), *more;
+	const unsigned char *start, *more;
 	uint32_t mode, flags;
 
+	start = git_bytes_take(&index->bytes, STAT_SIZE + index->hash_size + 2);
 	if (start == NULL)
 		return false;
-	mode = get_u32(start + MODE_AT);
-	flags = get_u16(start + STAT_SIZE + index->hash_size);
+	mode = git_get_u32(start + MODE_AT);
+	flags = git_get_u16(start + STAT_SIZE + index->hash_size);
 	if (flags & FLAG_EXTENDED) {
-		more = take(index, 2);
+		more = git_bytes_take(&index->bytes, 2);
 		if (index->version < 3 || more == NULL ||
-		    (get_u16(more) & ~(uint32_t)EXTENDED_KNOWN))
+		    (git_get_u16(more) & ~(uint32_t)EXTENDED_KNOWN))
 			return false;
 	}
 	if (!is_known_mode(mode) ||
@@ -178,20 +141,21 @@ static bool take_entry(struct index *index)
 /* A bitmap: how many bits, how many words of 64, these, and a number. */
 static bool take_bitmap(struct index *index, bool *is_empty)
 {
-	const unsigned char *head = take(index, 8);
+	const unsigned char *head = git_bytes_take(&index->bytes, 8);
 
 	if (head == NULL)
 		return false;
-	*is_empty = get_u32(head) == 0;
-	return get_u32(head + 4) <= index->left / 8 &&
-	       take(index, (size_t)get_u32(head + 4) * 8) && take(index, 4);
+	*is_empty = git_get_u32(head) == 0;
+	return git_get_u32(head + 4) <= index->bytes.left / 8 &&
+	       git_bytes_take(&index->bytes, (size_t)git_get_u32(head + 4) * 8) &&
+	       git_bytes_take(&index->bytes, 4);
 }
 
 /* The name of the shared index, then which of its entries are deleted and which
  * are replaced; both may be left out. */
 static bool take_link(struct index *index)
 {
-	const unsigned char *hash = take(index, index->hash_size);
+	const unsigned char *hash = git_bytes_take(&index->bytes, index->hash_size);
 	bool has_no_deleted = true, has_no_replaced;
 
 	if (hash == NULL || index->is_split)
@@ -199,34 +163,34 @@ static bool take_link(struct index *index)
 	index->is_split = true;
 	if (!is_zero(hash, index->hash_size))
 		digest_write(index->answer->shared, hash, index->hash_size);
-	if (index->left == 0)
+	if (index->bytes.left == 0)
 		return true;
 	if (!take_bitmap(index, &has_no_deleted) || !take_bitmap(index, &has_no_replaced))
 		return false;
 	index->answer->has_deleted = !has_no_deleted;
-	return index->left == 0;
+	return index->bytes.left == 0;
 }
 
 /* Those that begin with a capital may be left unread. */
 static bool take_extension(struct index *index)
 {
-	const unsigned char *head = take(index, 8), *body;
+	const unsigned char *head = git_bytes_take(&index->bytes, 8), *body;
 	size_t rest;
 	bool is_good = true;
 
-	if (head == NULL || get_u32(head + 4) > index->left)
+	if (head == NULL || git_get_u32(head + 4) > index->bytes.left)
 		return false;
-	rest = index->left - get_u32(head + 4);
-	body = index->at;
-	index->left -= rest;
+	rest = index->bytes.left - git_get_u32(head + 4);
+	body = index->bytes.at;
+	index->bytes.left -= rest;
 	if (memcmp(head, "link", 4) == 0)
 		is_good = take_link(index);
 	else if (memcmp(head, "sdir", 4) == 0)
 		index->is_sparse = true;
 	else
 		is_good = head[0] >= 'A' && head[0] <= 'Z';
-	index->at = body + get_u32(head + 4);
-	index->left = rest;
+	index->bytes.at = body + git_get_u32(head + 4);
+	index->bytes.left = rest;
 	return is_good;
 }
 
@@ -253,19 +217,19 @@ static bool is_sound(const struct index *index, const unsigned char *bytes, size
 
 static bool read_all(struct index *index)
 {
-	const unsigned char *header = take(index, HEADER_SIZE);
+	const unsigned char *header = git_bytes_take(&index->bytes, HEADER_SIZE);
 	uint32_t entries;
 
 	if (header == NULL || memcmp(header, "DIRC", 4) != 0)
 		return false;
-	index->version = get_u32(header + 4);
-	entries = get_u32(header + 8);
+	index->version = git_get_u32(header + 4);
+	entries = git_get_u32(header + 8);
 	if (index->version < 2 || index->version > 4)
 		return false;
 	for (uint32_t i = 0; i < entries; i++)
 		if (!take_entry(index))
 			return false;
-	while (index->left > 0)
+	while (index->bytes.left > 0)
 		if (!take_extension(index))
 			return false;
 	return (index->is_sparse || !index->has_trees) &&
@@ -279,14 +243,14 @@ void git_index_ask(struct git_index_answer *answer, const void *bytes, size_t n,
 		.question = question, .answer = answer, .name = BUF_INIT,
 		.match = { .path = question->path, .inner = question->inner },
 		.hash_size = question->is_sha256 ? DIGEST_SHA256_SIZE : DIGEST_SHA1_SIZE,
-		.at = bytes,
+		.bytes = { .at = bytes },
 	};
 	bool is_good = false;
 
 	*answer = (struct git_index_answer){ 0 };
 	if (n >= index.hash_size) {
-		index.left = n - index.hash_size;
-		is_good = is_sound(&index, bytes, index.left) && read_all(&index);
+		index.bytes.left = n - index.hash_size;
+		is_good = is_sound(&index, bytes, index.bytes.left) && read_all(&index);
 	}
 	answer->entry = index.match.entry;
 	if (!is_good || (index.match.is_clouded && !answer->entry)) {
