@@ -1,13 +1,11 @@
 /*
- * config: envd.ini. Which keys there are: config_keys.c.
+ * config: what envd.ini may say. Which keys there are: config_keys.c.
  */
 #ifndef ENVD_CONFIG_H
 #define ENVD_CONFIG_H
 
 #include "envd/protocol.h"
 #include "envd/util.h"
-
-struct buf;
 
 struct config {
 	char *ceiling;          /* [activation] ceiling: clean path, or NULL */
@@ -21,14 +19,5 @@ struct config {
 /* Sets what holds without a file. */
 void config_init(struct config *config);
 void config_deinit(struct config *config);
-
-/*
- * Reads `file` (a symlink is followed) into *out, whose old content is not
- * looked at; one that is not there is as an empty one. 0, or a negative errno:
- * then *out is untouched and one line is appended to *error: "FILE:LINE: what
- * is wrong, what is allowed", fit to be seen.
- */
-int config_read(struct config *out, const char *file, const char *home,
-		struct buf *error);
 
 #endif

@@ -1,5 +1,6 @@
 /* config_file: see config_file.h. */
 #include "serve/config_file.h"
+#include "serve/config_text.h"
 
 #include "sys/log.h"
 

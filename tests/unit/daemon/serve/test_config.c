@@ -1,7 +1,7 @@
 /* config: what envd.ini may say, and that anything else refuses it whole. */
 #include "scratch.h"
 
-#include "serve/config.h"
+#include "serve/config_text.h"
 #include "envd/buf.h"
 
 static struct config config;
