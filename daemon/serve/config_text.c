@@ -17,7 +17,7 @@
 
 #define FILE_LIMIT (64 * 1024)
 
-struct reading {
+struct filling {
 	struct config *config;
 	const char *home;
 };
@@ -25,9 +25,9 @@ struct reading {
 static bool on_key(void *data, const char *section, const char *name, const char *value,
 		   struct buf *error)
 {
-	const struct reading *reading = data;
+	const struct filling *filling = data;
 
-	return config_keys_set(reading->config, reading->home, section, name, value, error);
+	return config_keys_set(filling->config, filling->home, section, name, value, error);
 }
 
 static const char *why(int error)
@@ -83,9 +83,9 @@ int config_read(struct config *out, const char *file, const char *home,
 {
 	struct buf text = BUF_INIT;
 	struct config fresh;
-	struct reading reading = { .config = &fresh, .home = home };
+	struct filling filling = { .config = &fresh, .home = home };
 	struct inifile ini = { .file = file, .sections = config_sections, .on_key = on_key,
-			       .data = &reading };
+			       .data = &filling };
 	int r;
 
 	config_init(&fresh);

@@ -11,15 +11,15 @@
 
 #include "envd/util.h"
 
-struct job {
+struct task {
 	void (*run)(void *data);
 	void (*done)(void *data);
 	void *data;
-	struct job *next;
+	struct task *next;
 };
 
 struct queue {
-	struct job *first, *last;
+	struct task *first, *last;
 };
 
 struct worker {
@@ -34,31 +34,31 @@ struct worker {
 	void *data;
 };
 
-static void queue_put(struct queue *queue, struct job *job)
+static void queue_put(struct queue *queue, struct task *task)
 {
-	job->next = NULL;
+	task->next = NULL;
 	if (queue->last)
-		queue->last->next = job;
+		queue->last->next = task;
 	else
-		queue->first = job;
-	queue->last = job;
+		queue->first = task;
+	queue->last = task;
 }
 
-static struct job *queue_take(struct queue *queue)
+static struct task *queue_take(struct queue *queue)
 {
-	struct job *job = queue->first;
+	struct task *task = queue->first;
 
-	if (job)
-		queue->first = job->next;
+	if (task)
+		queue->first = task->next;
 	if (!queue->first)
 		queue->last = NULL;
-	return job;
+	return task;
 }
 
 static void run_jobs(void *data)
 {
 	struct worker *worker = data;
-	struct job *job;
+	struct task *task;
 	sigset_t all;
 
 	/* Signals are the loop's. */
@@ -69,13 +69,13 @@ static void run_jobs(void *data)
 	for (;;) {
 		while (!worker->waiting.first && !worker->is_closing)
 			uv_cond_wait(&worker->wake, &worker->mutex);
-		job = queue_take(&worker->waiting);
-		if (!job)
+		task = queue_take(&worker->waiting);
+		if (!task)
 			break;
 		uv_mutex_unlock(&worker->mutex);
-		job->run(job->data);
+		task->run(task->data);
 		uv_mutex_lock(&worker->mutex);
-		queue_put(&worker->finished, job);
+		queue_put(&worker->finished, task);
 		uv_async_send(&worker->async);
 	}
 	worker->has_ended = true;
@@ -100,7 +100,7 @@ static void on_async(uv_async_t *async)
 {
 	struct worker *worker = async->data;
 	struct queue finished;
-	struct job *job;
+	struct task *task;
 	bool has_ended;
 
 	uv_mutex_lock(&worker->mutex);
@@ -109,10 +109,10 @@ static void on_async(uv_async_t *async)
 	has_ended = worker->has_ended;
 	uv_mutex_unlock(&worker->mutex);
 
-	while ((job = queue_take(&finished))) {
-		if (job->done)
-			job->done(job->data);
-		free(job);
+	while ((task = queue_take(&finished))) {
+		if (task->done)
+			task->done(task->data);
+		free(task);
 	}
 	if (has_ended) {
 		uv_thread_join(&worker->thread);
@@ -141,12 +141,12 @@ struct worker *worker_open(uv_loop_t *loop)
 void worker_add(struct worker *worker, void (*run)(void *data),
 		void (*done)(void *data), void *data)
 {
-	struct job *job = xcalloc(1, sizeof(*job));
+	struct task *task = xcalloc(1, sizeof(*task));
 
-	*job = (struct job){ .run = run, .done = done, .data = data };
+	*task = (struct task){ .run = run, .done = done, .data = data };
 	uv_mutex_lock(&worker->mutex);
 	assert(!worker->is_closing);
-	queue_put(&worker->waiting, job);
+	queue_put(&worker->waiting, task);
 	uv_cond_signal(&worker->wake);
 	uv_mutex_unlock(&worker->mutex);
 }
