@@ -13,34 +13,21 @@
 
 #include "envd/protocol.h"
 
-/* What should be on. */
+/* What should be active. */
 struct target {
 	const char *prefix;
 	const char *project;
 	const char *label;              /* sanitised */
-	bool is_plain;                  /* no environment: prefix is the project's file */
-	const struct variables *vars;   /* of that file; may be NULL, as prepend */
-	const struct strings *prepend;
+	const struct strings *entries;  /* in front of PATH, in this order; each once */
+	const struct variables *sets;   /* each once; NULL value: unset */
+	const char *identity;           /* what must be there for it to stay, besides */
+	const char *executable;         /* prefix; NULL or "": nothing */
 	uint64_t inode;                 /* which directory prefix is; 0: not known */
 	struct timespec btime;
 };
 
-/* How a shell's variables relate to what we did. */
-enum hand {
-	HAND_NONE = 0,          /* all is as we left it, or nothing was done */
-	HAND_OTHER,             /* the user has another environment on: leave all alone */
-	HAND_OTHER_BESIDE,      /* conda's was put on above ours: take ours away */
-	HAND_TAKEN_OFF,         /* the user took ours off, in part: take off the rest */
-};
-
-/* `by_hand`: the shell has a venv's own activate script in force
- * (_OLD_VIRTUAL_PATH). `is_new`: the shell's first prompt, so PATH may have
- * been rebuilt by its start-up files. */
-enum hand change_hand(const struct state *state, const struct variables *now, bool by_hand,
-		      bool is_new);
-
 /*
- * From `now` and *state to the target (NULL: nothing on). *state becomes the
+ * From `now` and *state to the target (NULL: nothing is to be active). *state becomes the
  * new one, to be put in ENVD_STATE (which is among the edits). Appends to
  * `edits` only what differs; a NULL value is to be unset.
  */
@@ -55,7 +42,11 @@ void change_make(struct state *state, const struct variables *now,
 void change_for_child(struct state *state, const struct variables *now,
 		      const struct target *target, struct variables *edits);
 
-/* The variables that are looked at and set; ends with NULL. */
+/* The variables that are looked at in any case; ends with NULL. What the state
+ * and the target name has to be in `now` as well. */
 extern const char *const change_names[];
+
+/* Those, and the state, as they are in this process. */
+void change_read(struct variables *now, struct state *state);
 
 #endif

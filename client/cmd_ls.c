@@ -1,7 +1,9 @@
 /* envd ls: every known environment. */
 #include "colour.h"
+#include "change.h"
 #include "command.h"
 #include "connect.h"
+#include "hand.h"
 #include "json.h"
 #include "reason.h"
 #include "table.h"
@@ -23,7 +25,8 @@ static const char *const heads[] = { "NAME", "PYTHON", "STATE", "USED", "PATH", 
 
 struct list {
 	struct table table;
-	const char *active, *home;
+	char *active;
+	const char *home;
 	time_t now;
 	bool is_json;
 	struct buf text;
@@ -100,6 +103,7 @@ static void add_object(struct list *list, const struct item *item)
 	json_string(out, "path", item->prefix);
 	json_string(out, "name", item->label);
 	json_string(out, "kind", item->kind);
+	json_string(out, "manager", *item->manager ? item->manager : NULL);
 	json_string(out, "project", *item->project ? item->project : NULL);
 	json_string(out, "python", *item->version ? item->version : NULL);
 	json_string(out, "state", is_active ? "active" : states[item->standing]);
@@ -140,10 +144,29 @@ static void print(struct list *list)
 	(void)write_all(STDOUT_FILENO, list->text.data, list->text.len);
 }
 
+/* What is active in the shell that asks, whoever has activated it; to be freed. */
+static char *active_prefix(void)
+{
+	struct variables now = { 0 };
+	struct state state;
+	enum hand hand;
+	const char *prefix;
+	char *copy;
+
+	change_read(&now, &state);
+	hand = hand_of(&state, &now, false, false);
+	prefix = hand == HAND_NONE || hand == HAND_TAKEN_OFF ? state.prefix :
+		 hand_prefix(hand, &now);
+	copy = xstrdup(prefix ? prefix : "");
+	state_deinit(&state);
+	variables_free(&now);
+	return copy;
+}
+
 int cmd_ls(int argc, char **argv)
 {
 	static const char *const known[] = { "--json", NULL };
-	const char *flags[1] = { NULL }, *active = getenv("VIRTUAL_ENV");
+	const char *flags[1] = { NULL };
 	struct list list = { .table.heads = heads, .text = BUF_INIT, .now = time(NULL) };
 	struct buf question = BUF_INIT;
 	struct paths paths;
@@ -156,7 +179,7 @@ int cmd_ls(int argc, char **argv)
 	r = command_paths(&paths);
 	if (r)
 		return r;
-	list.active = active ? active : "";
+	list.active = active_prefix();
 	list.home = paths.home;
 	list.table.coloured = STATE_COLUMN;
 	list.table.colour_of = colour_is_wanted(STDOUT_FILENO) ? colour_of : NULL;
@@ -168,6 +191,7 @@ int cmd_ls(int argc, char **argv)
 	strings_free(&list.table.cells);
 	buf_free(&list.text);
 	buf_free(&question);
+	free(list.active);
 	paths_deinit(&paths);
 	return r < 0 ? command_failed(r) : EXIT_DONE;
 }

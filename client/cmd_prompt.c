@@ -14,6 +14,7 @@
 #include "command.h"
 #include "connect.h"
 #include "grant.h"
+#include "hand.h"
 #include "prompt.h"
 #include "say.h"
 #include "script.h"
@@ -84,9 +85,7 @@ static void read_environment(struct prompt *p)
 {
 	const char *deadline = getenv("ENVD_DEADLINE_MS");
 
-	for (size_t i = 0; change_names[i]; i++)
-		variables_add(&p->now, change_names[i], getenv(change_names[i]));
-	state_decode(&p->state, getenv("ENVD_STATE"));
+	change_read(&p->now, &p->state);
 	if (deadline)
 		parse_number(deadline, MAX_DEADLINE_MS, &p->deadline_ms);
 }
@@ -182,19 +181,10 @@ static int ask(struct prompt *p)
 
 /* ---- what should be on ---- */
 
-static bool is_there(const char *dir, const char *name)
+/* Of what the state names nothing need be there. */
+static bool is_there(const char *path)
 {
-	char *path = path_join(dir, name);
-	bool is = access(path, F_OK) == 0;
-
-	free(path);
-	return is;
-}
-
-static bool is_usable(const struct state *state)
-{
-	return state_is_plain(state) || (is_there(state->prefix, "pyvenv.cfg") &&
-				   is_there(state->prefix, "bin/python"));
+	return path == NULL || access(path, F_OK) == 0;
 }
 
 /* Is the shell still in what has its directory's name? If not, it was renamed or
@@ -214,14 +204,14 @@ static bool is_still_there(const struct state *state)
 
 	return state->inode && file_look(AT_FDCWD, state->prefix, true, &file) == 0 &&
 	       file.inode == state->inode && time_compare(file.btime, state->btime) == 0 &&
-	       is_usable(state);
+	       is_there(state->identity) && is_there(state->executable);
 }
 
 /* Without an answer: what is on stays while it is there and we are in its tree;
  * nothing new is put on. */
 static void hold(struct prompt *p)
 {
-	const char *label = variables_find(&p->now, "VIRTUAL_ENV_PROMPT");
+	const char *const parts[] = { p->state.prefix, p->state.identity, p->state.executable };
 	static const struct timespec none;
 	uint32_t flags = p->answer.flags;
 
@@ -235,15 +225,11 @@ static void hold(struct prompt *p)
 	if (p->state.prefix == NULL || !path_is_in(p->directory, p->state.project) ||
 	    !is_still_there(&p->state))
 		return;
-	wanted_from_state(&p->wanted, &p->state, label);
+	wanted_from_state(&p->wanted, &p->state);
 	p->has_target = true;
-	answer_add_condition(&p->answer, CONDITION_PRESENT, p->state.prefix, NULL, none);
-	for (size_t i = 0; i < 2 && !p->wanted.target.is_plain; i++) {
-		char *path = path_join(p->state.prefix, i ? "bin/python" : "pyvenv.cfg");
-
-		answer_add_condition(&p->answer, CONDITION_PRESENT, path, NULL, none);
-		free(path);
-	}
+	for (size_t i = 0; i < COUNT_OF(parts); i++)
+		if (parts[i])
+			answer_add_condition(&p->answer, CONDITION_PRESENT, parts[i], NULL, none);
 }
 
 /* Some shells hold text, not bytes: what they would make of it is elsewhere. */
@@ -344,7 +330,7 @@ int cmd_prompt(int argc, char **argv)
 	    shelldir_open(&p.dir, &p.paths, (uint32_t)p.pid) == 0)
 		shelldir_stamp(&p.dir, (uint32_t)p.n);
 	free(culprit);
-	hand = change_hand(&p.state, &p.now, p.by_hand, p.n == 1);
+	hand = hand_of(&p.state, &p.now, p.by_hand, p.n == 1);
 	decide(&p, hand);
 	wanted_add_values(&p.wanted, &p.state, &p.now);
 	p.is_kept = hand == HAND_OTHER && is_action(&p, "prompt") && !p.state.is_foreign;

@@ -8,12 +8,17 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static void print_env(struct buf *out, const struct paths *paths, const struct answer *answer)
 {
 	text_path(out, answer->prefix, paths->home);
 	buf_adds(out, " (");
 	text_visible(out, answer->kind);
+	if (*answer->manager && strcmp(answer->manager, answer->kind) != 0) {
+		buf_adds(out, " made by ");
+		text_visible(out, answer->manager);
+	}
 	if (*answer->version) {
 		buf_adds(out, ", Python ");
 		text_visible(out, answer->version);

@@ -51,9 +51,7 @@ static void make_edits(const struct answer *answer, struct variables *edits)
 	struct wanted wanted;
 	struct state state;
 
-	for (size_t i = 0; change_names[i]; i++)
-		variables_add(&now, change_names[i], getenv(change_names[i]));
-	state_decode(&state, getenv("ENVD_STATE"));
+	change_read(&now, &state);
 	wanted_from_answer(&wanted, answer);
 	wanted_add_values(&wanted, &state, &now);
 	change_for_child(&state, &now, &wanted.target, edits);

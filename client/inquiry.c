@@ -3,6 +3,7 @@
 
 #include "change.h"
 #include "connect.h"
+#include "hand.h"
 #include "reason.h"
 
 #include "envd/buf.h"
@@ -78,17 +79,11 @@ bool inquiry_print_hands(const struct paths *paths, const char *directory)
 	struct state state;
 	enum hand hand;
 
-	for (size_t i = 0; change_names[i]; i++)
-		variables_add(&now, change_names[i], getenv(change_names[i]));
-	state_decode(&state, getenv("ENVD_STATE"));
-	hand = change_hand(&state, &now, false, false);
+	change_read(&now, &state);
+	hand = hand_of(&state, &now, false, false);
 	if (hand == HAND_OTHER || hand == HAND_OTHER_BESIDE) {
-		const char *other = variables_find(&now, "VIRTUAL_ENV");
-
-		if (hand == HAND_OTHER_BESIDE || !other || !*other)
-			other = variables_find(&now, "CONDA_PREFIX");
 		buf_adds(&out, "on by your own hand, so left alone: ");
-		text_path(&out, other, paths->home);
+		text_path(&out, hand_prefix(hand, &now), paths->home);
 	} else if (state.off && path_is_in(directory, state.off)) {
 		buf_adds(&out, "off in this shell until it leaves ");
 		text_path(&out, state.off, paths->home);

@@ -57,10 +57,9 @@ void posix_rehash(struct buf *out)
 /* The variables that a change by hand shows in, as one string. */
 static void add_variables(struct buf *out)
 {
-	buf_adds(out, "\"${PATH-}|${VIRTUAL_ENV-}|${CONDA_PREFIX-}|${ENVD_STATE-}|"
-		      "${_OLD_VIRTUAL_PATH+x}");
-	for (size_t i = 0; kind_variables[i]; i++)
-		buf_addf(out, "|${%s-}", kind_variables[i]);
+	buf_adds(out, "\"${_OLD_VIRTUAL_PATH+x}");
+	for (size_t i = 0; shell_variable(i); i++)
+		buf_addf(out, "|${%s-}", shell_variable(i));
 	buf_adds(out, "\"");
 }
 

@@ -38,6 +38,13 @@ void shell_hook(struct buf *out, const struct shell *shell)
 	}
 }
 
+const char *shell_variable(size_t i)
+{
+	static const char *const names[] = { "PATH", "VIRTUAL_ENV", "CONDA_PREFIX", "ENVD_STATE" };
+
+	return i < COUNT_OF(names) ? names[i] : kind_variables[i - COUNT_OF(names)];
+}
+
 const struct shell *shell_find(const char *name)
 {
 	for (size_t i = 0; shells[i]; i++)

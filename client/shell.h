@@ -64,6 +64,10 @@ struct shell {
 	const char *command;
 };
 
+/* The variables in which it shows that the answer holds no more: what a change by hand
+ * shows in, and those that kinds look at. NULL behind the last. */
+const char *shell_variable(size_t i);
+
 /* NULL: we do not know that one. */
 const struct shell *shell_find(const char *name);
 

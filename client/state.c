@@ -13,20 +13,6 @@
 
 #define MAX_FIELDS 4
 
-/* What may be undone: just what activation sets (change.c), and what a project's
- * file may. */
-static const char *const names[] = {
-	"VIRTUAL_ENV", "VIRTUAL_ENV_PROMPT", "PYTHONHOME",
-};
-
-static bool is_known(const char *name)
-{
-	for (size_t i = 0; i < COUNT_OF(names); i++)
-		if (strcmp(names[i], name) == 0)
-			return true;
-	return varname_may_be_set(name);
-}
-
 void state_add_entry(struct state *state, const char *path, unsigned copies)
 {
 	state->entries = xrealloc(state->entries,
@@ -65,9 +51,25 @@ const struct state_variable *state_find(const struct state *state, const char *n
 	return NULL;
 }
 
+static void replace(char **text, const char *value)
+{
+	char *old = *text;
+
+	*text = value && *value ? xstrdup(value) : NULL;
+	free(old);
+}
+
+void state_set_identity(struct state *state, const char *label, const char *identity,
+			const char *executable)
+{
+	replace(&state->label, label);
+	replace(&state->identity, identity);
+	replace(&state->executable, executable);
+}
+
 bool state_is_plain(const struct state *state)
 {
-	return state->prefix && !state_find(state, "VIRTUAL_ENV");
+	return state->prefix && !state->identity;
 }
 
 bool state_add_variable(struct state *state, const char *name, const char *value,
@@ -138,7 +140,7 @@ static bool decode_value(const char *field, char **out)
 static bool decode_variable(struct state *state, char *const *field)
 {
 	char *value = NULL, *old = NULL;
-	bool is_good = is_known(field[1]) && decode_value(field[2], &value) &&
+	bool is_good = varname_may_be_undone(field[1]) && decode_value(field[2], &value) &&
 		       decode_value(field[3], &old);
 
 	is_good = is_good && !state_find(state, field[1]) &&
@@ -189,6 +191,28 @@ static bool decode_identity(struct state *state, char *const *field)
 	return is_good;
 }
 
+/* A path as it is, or what is left of it in the prefix. "" is none, if that may be. */
+static bool decode_inner(const struct state *state, const char *field, char **out)
+{
+	char *path = decode(field);
+	bool is_good = path && state->prefix && !*out;
+
+	if (is_good && *path) {
+		*out = path[0] == '/' ? xstrdup(path) : path_join(state->prefix, path);
+		is_good = path_is_clean(*out);
+	}
+	free(path);
+	return is_good;
+}
+
+static bool decode_label(struct state *state, const char *field)
+{
+	if (state->label)
+		return false;
+	state->label = decode(field);
+	return state->label != NULL;
+}
+
 static bool decode_record(struct state *state, const char *record, size_t n, bool is_first)
 {
 	struct strings fields = { 0 };
@@ -204,6 +228,12 @@ static bool decode_record(struct state *state, const char *record, size_t n, boo
 	} else if (count == 3 && strcmp(type, "e") == 0) {
 		is_good = decode_path(fields.v[1], &state->prefix) &&
 			  decode_path(fields.v[2], &state->project);
+	} else if (count == 2 && strcmp(type, "l") == 0) {
+		is_good = decode_label(state, fields.v[1]);
+	} else if (count == 3 && strcmp(type, "h") == 0) {
+		is_good = decode_inner(state, fields.v[1], &state->identity) &&
+			  decode_inner(state, fields.v[2], &state->executable) &&
+			  state->identity;
 	} else if (count == 4 && strcmp(type, "i") == 0) {
 		is_good = decode_identity(state, fields.v);
 	} else if (count == 3 && strcmp(type, "p") == 0) {
@@ -236,11 +266,8 @@ bool state_decode(struct state *state, const char *text)
 			break;
 		text += n + 1;
 	}
-	/* Entries and variables are something's that is on, and an environment
-	 * has one of each. */
-	if (is_good && state->prefix && (state->n_entries || !state_find(state, "VIRTUAL_ENV")))
-		return true;
-	if (is_good && !state->prefix && !state->n_entries && !state->n)
+	/* Entries and variables are something's that is active. */
+	if (is_good && (state->prefix || (!state->n_entries && !state->n && !state->label)))
 		return true;
 	state_deinit(state);
 	return false;
@@ -251,6 +278,24 @@ static void add_value(struct buf *out, const char *value)
 	buf_adds(out, value ? ":=" : ":-");
 	if (value)
 		percent_encode(out, value);
+}
+
+static void add_inner(struct buf *out, const char *prefix, const char *path)
+{
+	size_t n = strlen(prefix);
+
+	buf_addc(out, ':');
+	if (path && path_is_in(path, prefix) && path[n] == '/')
+		percent_encode(out, path + n + 1);
+	else if (path)
+		percent_encode(out, path);
+}
+
+static void add_held(struct buf *out, const struct state *state)
+{
+	buf_adds(out, ",h");
+	add_inner(out, state->prefix, state->identity);
+	add_inner(out, state->prefix, state->executable);
 }
 
 char *state_encode(const struct state *state)
@@ -265,6 +310,12 @@ char *state_encode(const struct state *state)
 		percent_encode(&out, state->prefix);
 		buf_addc(&out, ':');
 		percent_encode(&out, state->project);
+		if (state->label) {
+			buf_adds(&out, ",l:");
+			percent_encode(&out, state->label);
+		}
+		if (state->identity)
+			add_held(&out, state);
 		if (state->inode)
 			buf_addf(&out, ",i:%llu:%lld:%ld", (unsigned long long)state->inode,
 				 (long long)state->btime.tv_sec, state->btime.tv_nsec);
@@ -295,6 +346,9 @@ void state_deinit(struct state *state)
 {
 	free(state->prefix);
 	free(state->project);
+	free(state->label);
+	free(state->identity);
+	free(state->executable);
 	for (size_t i = 0; i < state->n_entries; i++)
 		free(state->entries[i].path);
 	free(state->entries);

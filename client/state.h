@@ -6,6 +6,9 @@
  * field percent-encoded:
  *   1:UID                      version, effective user
  *   e:PREFIX:PROJECT           the environment that is on, and its tree
+ *   l:LABEL                    what it is called
+ *   h:IDENTITY:EXECUTABLE      files in it (or elsewhere) that are there as long as
+ *                              it is whole; none for what is no environment
  *   i:INODE:SEC:NSEC           which directory that was: inode and birth time
  *   p:COPIES:ENTRY             put first on PATH, where it stood COPIES times;
  *                              several stand in this order
@@ -22,9 +25,9 @@
 
 #include <stdbool.h>
 
-/* Holds four longest paths, what a project asks for (8 KiB) and what is kept of
- * old values, with each byte encoded; below what exec() takes for one variable
- * (128 KiB). */
+/* Holds four longest paths (what lies in the first is kept as a part), what a
+ * project asks for (8 KiB) and what is kept of old values, with each byte encoded;
+ * below what exec() takes for one variable (128 KiB). */
 #define STATE_LIMIT (112 * 1024)
 #define STATE_MAX_KEPT  8
 #define STATE_OLD_LIMIT (8 * 1024)      /* of all old values together */
@@ -45,7 +48,9 @@ struct state_entries {
 };
 
 struct state {
-	char *prefix, *project;         /* NULL: nothing of ours is on */
+	char *prefix, *project;         /* NULL: nothing of ours is active */
+	char *label;                    /* or NULL */
+	char *identity, *executable;    /* absolute, or NULL */
 	uint64_t inode;                 /* of prefix as it was judged; 0: not known */
 	struct timespec btime;
 	struct state_entry *entries;    /* of PATH, from the first on */
@@ -78,7 +83,11 @@ bool state_add_variable(struct state *state, const char *name, const char *value
 
 /* NULL when it is none of those that were set. */
 const struct state_variable *state_find(const struct state *state, const char *name);
-/* Is what is on no environment, but what a project's file asks for? */
+/* NULL and "" are the same. */
+void state_set_identity(struct state *state, const char *label, const char *identity,
+			const char *executable);
+
+/* Is what is active no environment, but what a project's file asks for? */
 bool state_is_plain(const struct state *state);
 
 void state_deinit(struct state *state);

@@ -44,10 +44,10 @@ static char *make_label(const struct settings *settings, const char *prefix,
 }
 
 static char *make_shown(const struct settings *settings, const struct target *target,
-			const char *version)
+			const char *version, bool is_plain)
 {
 	struct promptformat values = {
-		.label = target->label, .name = target->is_plain ? NULL : path_base(target->prefix),
+		.label = target->label, .name = is_plain ? NULL : path_base(target->prefix),
 		.project = path_base(target->project), .version = version,
 	};
 	struct buf out = BUF_INIT;
@@ -57,59 +57,82 @@ static char *make_shown(const struct settings *settings, const struct target *ta
 	return buf_detach(&out);
 }
 
-static void start(struct wanted *wanted, const struct settings *settings, const char *prefix,
-		  const char *project, const char *label, const char *version, bool is_plain)
+static void finish(struct wanted *wanted, const struct settings *settings, const char *version,
+		   bool is_plain)
 {
-	*wanted = (struct wanted){
-		.prefix = xstrdup(prefix), .project = xstrdup(project),
-		.label = make_label(settings, prefix, project, label, is_plain),
-	};
 	wanted->target = (struct target){
 		.prefix = wanted->prefix, .project = wanted->project, .label = wanted->label,
-		.is_plain = is_plain, .vars = &wanted->vars, .prepend = &wanted->prepend,
+		.entries = &wanted->entries, .sets = &wanted->sets,
+		.identity = wanted->identity, .executable = wanted->executable,
 	};
-	wanted->shown = make_shown(settings, &wanted->target, version);
+	wanted->shown = make_shown(settings, &wanted->target, version, is_plain);
+}
+
+static void take_sets(struct wanted *wanted, const struct sets *sets)
+{
+	for (size_t i = 0; i < sets->n; i++) {
+		const struct set *set = &sets->v[i];
+
+		if (varname_may_be_undone(set->name))
+			variables_add(&wanted->sets, set->name,
+				      set->type == SET_LABEL ? wanted->label : set->value);
+	}
 }
 
 void wanted_from_answer(struct wanted *wanted, const struct answer *answer)
 {
-	start(wanted, &answer->settings, answer->prefix, answer->project, answer->label,
-	      answer->version, answer->flags & ANSWER_PLAIN);
+	bool is_plain = !*answer->identity;
+
+	*wanted = (struct wanted){
+		.prefix = xstrdup(answer->prefix), .project = xstrdup(answer->project),
+		.label = make_label(&answer->settings, answer->prefix, answer->project,
+				    answer->label, is_plain),
+		.identity = xstrdup(answer->identity),
+		.executable = xstrdup(answer->executable),
+	};
+	for (size_t i = 0; i < answer->entries.n; i++)
+		if (path_is_clean(answer->entries.v[i]) &&
+		    !strings_has(&wanted->entries, answer->entries.v[i]))
+			strings_add(&wanted->entries, answer->entries.v[i]);
+	take_sets(wanted, &answer->sets);
+	finish(wanted, &answer->settings, answer->version, is_plain);
 	wanted->target.inode = answer->inode;
 	wanted->target.btime = answer->btime;
-	for (size_t i = 0; i < answer->vars.n; i++)
-		if (varname_may_be_set(answer->vars.v[i].name))
-			variables_add(&wanted->vars, answer->vars.v[i].name,
-				      answer->vars.v[i].value);
-	for (size_t i = 0; i < answer->prepend.n; i++)
-		strings_add(&wanted->prepend, answer->prepend.v[i]);
 }
 
-void wanted_from_state(struct wanted *wanted, const struct state *state, const char *label)
+void wanted_from_state(struct wanted *wanted, const struct state *state)
 {
 	static const struct settings settings = { .format = (char *)PROMPTFORMAT_DEFAULT };
 	bool is_plain = state_is_plain(state);
 
-	start(wanted, &settings, state->prefix, state->project, label, NULL, is_plain);
+	*wanted = (struct wanted){
+		.prefix = xstrdup(state->prefix), .project = xstrdup(state->project),
+		.label = make_label(&settings, state->prefix, state->project, state->label,
+				    is_plain),
+		.identity = xstrdup(state->identity), .executable = xstrdup(state->executable),
+	};
+	for (size_t i = 0; i < state->n_entries; i++)
+		strings_add(&wanted->entries, state->entries[i].path);
+	for (size_t i = 0; i < state->n; i++)
+		variables_add(&wanted->sets, state->v[i].name, state->v[i].value);
+	finish(wanted, &settings, NULL, is_plain);
 	wanted->target.inode = state->inode;
 	wanted->target.btime = state->btime;
-	for (size_t i = 0; i < state->n; i++)
-		if (varname_may_be_set(state->v[i].name))
-			variables_add(&wanted->vars, state->v[i].name, state->v[i].value);
-	for (size_t i = !is_plain; i < state->n_entries; i++)
-		strings_add(&wanted->prepend, state->entries[i].path);
+}
+
+static void add_value(struct variables *now, const char *name)
+{
+	if (!variables_has(now, name))
+		variables_add(now, name, getenv(name));
 }
 
 void wanted_add_values(const struct wanted *wanted, const struct state *state,
 		       struct variables *now)
 {
 	for (size_t i = 0; i < state->n; i++)
-		if (varname_may_be_set(state->v[i].name))
-			variables_add(now, state->v[i].name, getenv(state->v[i].name));
-	for (size_t i = 0; i < wanted->vars.n; i++)
-		if (!state_find(state, wanted->vars.v[i].name))
-			variables_add(now, wanted->vars.v[i].name,
-				      getenv(wanted->vars.v[i].name));
+		add_value(now, state->v[i].name);
+	for (size_t i = 0; i < wanted->sets.n; i++)
+		add_value(now, wanted->sets.v[i].name);
 }
 
 void wanted_deinit(struct wanted *wanted)
@@ -118,7 +141,9 @@ void wanted_deinit(struct wanted *wanted)
 	free(wanted->project);
 	free(wanted->label);
 	free(wanted->shown);
-	variables_free(&wanted->vars);
-	strings_free(&wanted->prepend);
+	free(wanted->identity);
+	free(wanted->executable);
+	strings_free(&wanted->entries);
+	variables_free(&wanted->sets);
 	*wanted = (struct wanted){ 0 };
 }

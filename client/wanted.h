@@ -10,19 +10,19 @@ struct wanted {
 	struct target target;
 	char *prefix, *project, *label;
 	char *shown;                    /* in front of a prompt: formatted; "" for none */
-	struct variables vars;
-	struct strings prepend;
+	char *identity, *executable;
+	struct strings entries;
+	struct variables sets;
 };
 
-/* What the answer has, that is ACTIVE. Variables that no project may set are left
- * out, although the daemon has tested them: no state could take them away. */
+/* What the answer has, that is ACTIVE. What no state could take away is left out. */
 void wanted_from_answer(struct wanted *wanted, const struct answer *answer);
 
-/* What is on already: state->prefix is set. `label` is shown with it, in the format
- * that holds without an envd.ini. */
-void wanted_from_state(struct wanted *wanted, const struct state *state, const char *label);
+/* What is active already: state->prefix is set. It is shown in the format that holds
+ * without an envd.ini. */
+void wanted_from_state(struct wanted *wanted, const struct state *state);
 
-/* Adds to `now` the values of those that a project asks for, or has got. */
+/* Adds to `now` the values of the variables that either of them names. */
 void wanted_add_values(const struct wanted *wanted, const struct state *state,
 		       struct variables *now);
 

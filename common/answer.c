@@ -89,6 +89,49 @@ static void get_settings(struct reader *r, struct settings *x)
 		r->failed = true;
 }
 
+static void put_activation(struct buf *out, const struct answer *x)
+{
+	put_u32(out, (uint32_t)x->entries.n);
+	for (size_t i = 0; i < x->entries.n; i++)
+		put_string(out, x->entries.v[i]);
+	put_u32(out, (uint32_t)x->sets.n);
+	for (size_t i = 0; i < x->sets.n; i++) {
+		put_u32(out, x->sets.v[i].type);
+		put_string(out, x->sets.v[i].name);
+		put_string(out, x->sets.v[i].value);
+	}
+	put_string(out, x->identity);
+	put_string(out, x->executable);
+}
+
+static void get_set(struct reader *r, struct sets *list)
+{
+	uint32_t type = get_u32(r);
+	char *name = get_string(r), *value = get_string(r);
+	size_t before = list->n;
+
+	sets_add(list, type, name, value);
+	if (type < SET_VALUE || type > SET_UNSET || list->n == before ||
+	    (type != SET_VALUE && *value))
+		r->failed = true;
+	free(name);
+	free(value);
+}
+
+static void get_activation(struct reader *r, struct answer *x)
+{
+	for (size_t n = get_count(r, 5); n > 0 && !r->failed; n--) {
+		char *path = get_string(r);
+
+		strings_add(&x->entries, path);
+		free(path);
+	}
+	for (size_t n = get_count(r, 14); n > 0 && !r->failed; n--)
+		get_set(r, &x->sets);
+	x->identity = get_string(r);
+	x->executable = get_string(r);
+}
+
 void answer_encode(struct buf *out, const struct answer *x)
 {
 	size_t start = frame_begin(out, MESSAGE_ANSWER);
@@ -97,6 +140,7 @@ void answer_encode(struct buf *out, const struct answer *x)
 	put_u32(out, x->flags);
 	put_settings(out, &x->settings);
 	put_string(out, x->kind);
+	put_string(out, x->manager);
 	put_string(out, x->prefix);
 	put_string(out, x->project);
 	put_string(out, x->label);
@@ -106,10 +150,7 @@ void answer_encode(struct buf *out, const struct answer *x)
 	put_time(out, x->btime);
 	put_reason(out, &x->reason);
 	put_u32(out, x->is_news);
-	put_variables(out, &x->vars);
-	put_u32(out, (uint32_t)x->prepend.n);
-	for (size_t i = 0; i < x->prepend.n; i++)
-		put_string(out, x->prepend.v[i]);
+	put_activation(out, x);
 	put_lists(out, x);
 	frame_end(out, start);
 }
@@ -123,6 +164,7 @@ int answer_decode(struct answer *x, const void *bytes, size_t n)
 	x->flags = get_u32(&r);
 	get_settings(&r, &x->settings);
 	x->kind = get_string(&r);
+	x->manager = get_string(&r);
 	x->prefix = get_string(&r);
 	x->project = get_string(&r);
 	x->label = get_string(&r);
@@ -132,13 +174,7 @@ int answer_decode(struct answer *x, const void *bytes, size_t n)
 	x->btime = get_time(&r);
 	get_reason(&r, &x->reason);
 	x->is_news = get_u32(&r) != 0;
-	get_variables(&r, &x->vars);
-	for (size_t left = get_count(&r, 5); left > 0 && !r.failed; left--) {
-		char *path = get_string(&r);
-
-		strings_add(&x->prepend, path);
-		free(path);
-	}
+	get_activation(&r, x);
 	get_lists(&r, x);
 	if (reader_is_done(&r) && x->outcome >= OUTCOME_NOTHING &&
 	    x->outcome <= OUTCOME_UNKNOWN)
@@ -168,12 +204,15 @@ void answer_deinit(struct answer *x)
 {
 	free(x->settings.format);
 	free(x->kind);
+	free(x->manager);
 	free(x->prefix);
 	free(x->project);
 	free(x->label);
 	free(x->version);
-	variables_free(&x->vars);
-	strings_free(&x->prepend);
+	strings_free(&x->entries);
+	sets_free(&x->sets);
+	free(x->identity);
+	free(x->executable);
 	answer_clear_lists(x);
 	reason_deinit(&x->reason);
 	*x = (struct answer){ 0 };

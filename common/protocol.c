@@ -17,6 +17,7 @@ void item_encode(struct buf *out, const struct item *x)
 	put_string(out, x->project);
 	put_string(out, x->label);
 	put_string(out, x->kind);
+	put_string(out, x->manager);
 	put_string(out, x->version);
 	put_u32(out, x->standing);
 	put_reason(out, &x->state);
@@ -35,6 +36,7 @@ int item_decode(struct item *x, const void *bytes, size_t n)
 	x->project = get_string(&r);
 	x->label = get_string(&r);
 	x->kind = get_string(&r);
+	x->manager = get_string(&r);
 	x->version = get_string(&r);
 	x->standing = get_u32(&r);
 	get_reason(&r, &x->state);
@@ -53,6 +55,7 @@ void item_deinit(struct item *x)
 	free(x->project);
 	free(x->label);
 	free(x->kind);
+	free(x->manager);
 	free(x->version);
 	reason_deinit(&x->state);
 	*x = (struct item){ 0 };

@@ -28,6 +28,12 @@ static const char *const refused[] = {
 	NULL
 };
 
+/* Of those, what kinds of environments set (daemon/find/kinds/). */
+static const char *const environments[] = {
+	"VIRTUAL_ENV", "VIRTUAL_ENV_PROMPT", "PYTHONHOME",
+	NULL
+};
+
 /* Interpreters, tools that start others, and where things are sent. */
 static const char *const marked[] = {
 	"PYTHON*", "PERL*", "RUBY*", "GEM_*", "BUNDLE_*", "NODE_*", "NPM_*", "YARN_*", "DENO_*",
@@ -95,4 +101,14 @@ bool varname_may_be_set(const char *name)
 	enum varname judged = varname_judge(name);
 
 	return judged == VARNAME_PLAIN || judged == VARNAME_MARKED;
+}
+
+bool varname_is_environments(const char *name)
+{
+	return is_in(name, environments);
+}
+
+bool varname_may_be_undone(const char *name)
+{
+	return varname_is_environments(name) || varname_may_be_set(name);
 }

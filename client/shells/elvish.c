@@ -59,9 +59,8 @@ static void rehash(struct buf *out)
 /* The variables that a change by hand shows in, as one string. */
 static void add_variables(struct buf *out)
 {
-	buf_adds(out, "$E:PATH'|'$E:VIRTUAL_ENV'|'$E:CONDA_PREFIX'|'$E:ENVD_STATE");
-	for (size_t i = 0; kind_variables[i]; i++)
-		buf_addf(out, "'|'$E:%s", kind_variables[i]);
+	for (size_t i = 0; shell_variable(i); i++)
+		buf_addf(out, "%s$E:%s", i ? "'|'" : "", shell_variable(i));
 }
 
 static bool is_testable(const struct freshness *freshness)

@@ -136,9 +136,9 @@ static void fresh(struct buf *out, const struct freshness *freshness)
 	if (add_conditions(&tests, freshness)) {
 		buf_adds(out, "[fresh ");
 		quote(out, freshness->directory);
-		buf_addf(out, " %u [PATH VIRTUAL_ENV CONDA_PREFIX ENVD_STATE", freshness->uses);
-		for (size_t i = 0; kind_variables[i]; i++)
-			buf_addf(out, " %s", kind_variables[i]);
+		buf_addf(out, " %u [", freshness->uses);
+		for (size_t i = 0; shell_variable(i); i++)
+			buf_addf(out, "%s%s", i ? " " : "", shell_variable(i));
 		buf_addf(out, "] [%s]]\n", tests.data);
 	}
 	buf_free(&tests);

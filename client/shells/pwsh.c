@@ -75,16 +75,11 @@ static void rehash(struct buf *out)
 /* The variables that a change by hand shows in, as one string. */
 static void add_variables(struct buf *out)
 {
-	static const char *const names[] = {
-		"PATH", "VIRTUAL_ENV", "CONDA_PREFIX", "ENVD_STATE", "_OLD_VIRTUAL_PATH", NULL,
-	};
-	const char *const *const lists[] = { names, kind_variables };
+	static const char get[] = "[System.Environment]::GetEnvironmentVariable";
 
-	buf_adds(out, "[string]::Join('|', [string[]]@(");
-	for (size_t i = 0; i < COUNT_OF(lists); i++)
-		for (size_t k = 0; lists[i][k]; k++)
-			buf_addf(out, "%s[System.Environment]::GetEnvironmentVariable('%s')",
-				 i + k ? ", " : "", lists[i][k]);
+	buf_addf(out, "[string]::Join('|', [string[]]@(%s('_OLD_VIRTUAL_PATH')", get);
+	for (size_t i = 0; shell_variable(i); i++)
+		buf_addf(out, ", %s('%s')", get, shell_variable(i));
 	buf_adds(out, "))");
 }
 

@@ -72,14 +72,6 @@ static void rehash(struct buf *out)
 
 /* ---- whether to ask, in a file of its own ---- */
 
-/* The variables that a change by hand shows in, and whether each is set. */
-static const char *variable_name(size_t i)
-{
-	static const char *const names[] = { "PATH", "VIRTUAL_ENV", "CONDA_PREFIX", "ENVD_STATE" };
-
-	return i < COUNT_OF(names) ? names[i] : kind_variables[i - COUNT_OF(names)];
-}
-
 /* Will it be set when the answer was read? */
 static bool is_set(const struct freshness *freshness, const char *name)
 {
@@ -93,20 +85,20 @@ static bool is_set(const struct freshness *freshness, const char *name)
 static void add_values(struct buf *out, const struct freshness *freshness)
 {
 	buf_addc(out, '"');
-	for (size_t i = 0; variable_name(i); i++)
-		if (is_set(freshness, variable_name(i)))
-			buf_addf(out, "$%s:q|", variable_name(i));
+	for (size_t i = 0; shell_variable(i); i++)
+		if (is_set(freshness, shell_variable(i)))
+			buf_addf(out, "$%s:q|", shell_variable(i));
 	buf_addc(out, '"');
 }
 
 static void add_which_are_set(struct buf *out, const struct freshness *freshness)
 {
 	buf_adds(out, "\"$?_OLD_VIRTUAL_PATH");
-	for (size_t i = 0; variable_name(i); i++)
-		buf_addf(out, "$?%s", variable_name(i));
+	for (size_t i = 0; shell_variable(i); i++)
+		buf_addf(out, "$?%s", shell_variable(i));
 	buf_adds(out, "\" == \"${__envd_hand}");
-	for (size_t i = 0; variable_name(i); i++)
-		buf_addc(out, is_set(freshness, variable_name(i)) ? '1' : '0');
+	for (size_t i = 0; shell_variable(i); i++)
+		buf_addc(out, is_set(freshness, shell_variable(i)) ? '1' : '0');
 	buf_addc(out, '"');
 }
 

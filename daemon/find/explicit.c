@@ -2,7 +2,6 @@
 #include "find/explicit.h"
 
 #include "find/pointer.h"
-#include "find/prefix.h"
 #include "find/projectfile.h"
 
 #include "envd/paths.h"
@@ -10,15 +9,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define KIND_NAME "explicit"
-#define KIND_PLAIN "project"
+/* Of a name that leads nowhere, and of a file alone. They are in no table: the file
+ * is asked before the kinds. */
+static const struct kind kind_explicit = { .name = "explicit", .slot = "python" },
+			 kind_plain = { .name = "project", .slot = "python" };
 
 void explicit_start(struct env *env, const char *dir, const struct projectfile *file)
 {
 	char *real = path_real(file->path);
 
 	env_deinit(env);
-	prefix_start(env, KIND_PLAIN, file->path, real, dir);
+	env_start(env, &kind_plain, file->path, real, dir);
 	free(env->label);
 	env->label = xstrdup("");
 	env->is_plain = true;
@@ -28,7 +29,7 @@ void explicit_start(struct env *env, const char *dir, const struct projectfile *
 int explicit_detect(const char *dir, const struct projectfile *file,
 		    const struct surroundings *around, struct env *env)
 {
-	struct pointer pointer = { .kind = KIND_NAME, .dir = dir, .path = file->path };
+	struct pointer pointer = { .kind = &kind_explicit, .dir = dir, .path = file->path };
 
 	if (file->trouble || file->is_none) {
 		explicit_start(env, dir, file);
@@ -61,6 +62,8 @@ void explicit_attach(struct env *env, struct projectfile *file)
 	if (file->label) {
 		free(env->label);
 		env->label = xstrdup(file->label);
+		if (env->is_plain)
+			sets_add(&env->sets, SET_LABEL, "VIRTUAL_ENV_PROMPT", NULL);
 	}
 }
 

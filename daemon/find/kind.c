@@ -1,38 +1,38 @@
 /*
- * kind: the table of kinds. A new kind is a file in kinds/ and a line here.
+ * kind: asking the kinds.
  */
 #include "find/kind.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "envd/file.h"
 #include "envd/paths.h"
 #include "find/explicit.h"
-#include "find/prefix.h"
 #include "sys/follow.h"
 
-extern const struct kind kind_venv, kind_dotfile;
+/* The one slot that an answer has. */
+#define SLOT "python"
 
-const struct kind *const kinds[] = {
-	&kind_venv,
-	&kind_dotfile,
-	NULL,
-};
-
-const char *const conventional_names[] = { ".venv", "venv", "env", NULL };
+void kind_markers(struct strings *names)
+{
+	for (size_t i = 0; kinds[i]; i++)
+		for (size_t j = 0; kinds[i]->markers[j]; j++)
+			if (!strings_has(names, kinds[i]->markers[j]))
+				strings_add(names, kinds[i]->markers[j]);
+}
 
 static int ask_kinds(const char *dir, const struct surroundings *around, struct env *env)
 {
-	for (size_t i = 0; kinds[i]; i++) {
-		int r = kinds[i]->detect(dir, around, env);
+	int r = 0;
 
-		if (r != 0)
-			return r;
-	}
-	return 0;
+	for (size_t i = 0; kinds[i] && r == 0; i++)
+		if (kinds[i]->detect && strcmp(kinds[i]->slot, SLOT) == 0)
+			r = kinds[i]->detect(dir, around, env);
+	return r;
 }
 
 int kind_detect(const char *dir, const struct surroundings *around, struct env *env)
@@ -57,52 +57,67 @@ int kind_detect(const char *dir, const struct surroundings *around, struct env *
 	return r;
 }
 
+int kind_of(const char *prefix, bool is_meant, const struct kind **kind)
+{
+	int r = 0;
+
+	*kind = NULL;
+	for (size_t i = 0; kinds[i] && r == 0; i++) {
+		if (kinds[i]->look_at)
+			r = kinds[i]->look_at(prefix, is_meant);
+		*kind = kinds[i];
+	}
+	return r;
+}
+
+static void start(struct env *env, const struct kind *kind, const char *prefix,
+		  const char *real)
+{
+	char *parent = path_parent(prefix);
+
+	env_start(env, kind, prefix, real, parent);
+	kind->inspect(env);
+	free(parent);
+}
+
 /* A prefix that is itself a link is a pointer: where it leads is found with
  * the same care, and trust hears of it. 1, 0 or a negative errno. */
-static int look_through_link(const char *prefix, const char *parent, struct env *env)
+static int look_through_link(const char *prefix, struct env *env)
 {
-	char *from = path_real(parent);
-	char *where = NULL;
+	char *parent = path_parent(prefix), *from = path_real(parent), *where = NULL;
+	const struct kind *kind = NULL;
 	int r = from ? follow(from, path_base(prefix), &where) : -errno;
 
 	if (r == 0)
-		r = prefix_has_cfg(where);
-	else if (r == -EPERM || r == -ENOENT || r == -ENOTDIR || r == -ELOOP)
+		r = kind_of(where, false, &kind);
+	else if (r == -EPERM)
 		r = 0;
 	if (r == 1) {
-		prefix_start(env, kind_venv.name, prefix, where, parent);
+		start(env, kind, prefix, where);
 		env->pointer = xstrdup(prefix);
-		prefix_inspect(env);
 	}
 	free(where);
 	free(from);
+	free(parent);
 	return r;
 }
 
 int kind_look_at(const char *prefix, struct env *env)
 {
-	char *parent = path_parent(prefix);
-	char *real = NULL;
+	const struct kind *kind;
 	struct file file;
-	int r;
+	int r = file_look(AT_FDCWD, prefix, false, &file);
 
 	*env = (struct env){ 0 };
-	r = file_look(AT_FDCWD, prefix, false, &file);
 	if (r == 0 && S_ISLNK(file.mode)) {
-		r = look_through_link(prefix, parent, env);
-		goto out;
+		r = look_through_link(prefix, env);
+	} else if (r == 0 && (r = kind_of(prefix, false, &kind)) == 1) {
+		char *real = path_real(prefix);
+
+		start(env, kind, prefix, real);
+		free(real);
 	}
-	if (r == 0)
-		r = prefix_has_cfg(prefix);
-	else if (r == -ENOENT || r == -ENOTDIR || r == -ELOOP || r == -ENAMETOOLONG)
+	if (r == -ENOENT || r == -ENOTDIR || r == -ELOOP || r == -ENAMETOOLONG)
 		r = 0;
-	if (r != 1)
-		goto out;
-	real = path_real(prefix);
-	prefix_start(env, kind_venv.name, prefix, real, parent);
-	prefix_inspect(env);
-out:
-	free(real);
-	free(parent);
 	return r;
 }

@@ -17,10 +17,10 @@ void listing_add_same(struct answer *answer, const char *path, const struct file
 	answer_add_condition(answer, CONDITION_SAME, path, NULL, file->mtime);
 }
 
-void listing_add_names(struct answer *answer, const char *dir, const char *const names[])
+void listing_add_names(struct answer *answer, const char *dir, const struct strings *names)
 {
-	for (size_t i = 0; names[i]; i++) {
-		char *path = path_join(dir, names[i]), *real = NULL;
+	for (size_t i = 0; i < names->n; i++) {
+		char *path = path_join(dir, names->v[i]), *real = NULL;
 		struct file file;
 
 		if (file_look(AT_FDCWD, path, true, &file) < 0) {
@@ -45,23 +45,13 @@ static void add_path(struct answer *answer, const char *path)
 		answer_add_condition(answer, CONDITION_ABSENT, path, NULL, no_time);
 }
 
-static void add_part(struct answer *answer, const char *dir, const char *name)
+static void add_existence(struct answer *answer, const char *path)
 {
-	char *path = path_join(dir, name);
-
-	add_path(answer, path);
-	free(path);
-}
-
-static void add_existence(struct answer *answer, const char *dir, const char *name)
-{
-	char *path = path_join(dir, name);
 	struct file file;
 	bool is_there = file_look(AT_FDCWD, path, true, &file) == 0;
 
 	answer_add_condition(answer, is_there ? CONDITION_PRESENT : CONDITION_ABSENT, path,
 			     NULL, no_time);
-	free(path);
 }
 
 /* A `.venv` that points: to what it leads, or what the file says. */
@@ -103,11 +93,10 @@ void listing_add_env(struct answer *answer, const struct env *env)
 		return;         /* its target is not to be touched */
 	if (strcmp(env->real, env->prefix) != 0)
 		answer_add_condition(answer, CONDITION_LINK, env->prefix, env->real, no_time);
-	add_part(answer, env->real, "bin");
-	add_part(answer, env->real, "pyvenv.cfg");
-	add_existence(answer, env->prefix, "bin/python");
-	if (env->state.code)
-		add_existence(answer, env->prefix, "bin/python3");
+	for (size_t i = 0; i < env->rests_on.n; i++)
+		add_path(answer, env->rests_on.v[i]);
+	for (size_t i = 0; i < env->leaves.n; i++)
+		add_existence(answer, env->leaves.v[i]);
 }
 
 void listing_add_support(struct answer *answer, const struct support *support)

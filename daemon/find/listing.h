@@ -15,7 +15,7 @@
 void listing_add_same(struct answer *answer, const char *path, const struct file *file);
 
 /* Which of `names` are in the directory, and what those that are there are. */
-void listing_add_names(struct answer *answer, const char *dir, const char *const names[]);
+void listing_add_names(struct answer *answer, const char *dir, const struct strings *names);
 
 /* What an environment must stay, whole or broken. */
 void listing_add_env(struct answer *answer, const struct env *env);

@@ -6,25 +6,29 @@
 #include <string.h>
 
 #include "envd/paths.h"
-#include "find/prefix.h"
 #include "sys/follow.h"
 
 /* Makes *env of where it led: `where`, with the error of follow(). */
 static void conclude(const struct pointer *pointer, const char *prefix, int error,
 		     const char *where, struct env *env)
 {
-	int r = error == 0 ? prefix_is_environment(where) : error;
+	const struct kind *kind = pointer->kind;
+	int r = error == 0 ? kind_of(where, true, &kind) : error;
 
-	prefix_start(env, pointer->kind, prefix, error == 0 ? where : NULL, pointer->dir);
+	env_start(env, r == 1 ? kind : pointer->kind, prefix, error == 0 ? where : NULL,
+		  pointer->dir);
 	env->pointer = xstrdup(pointer->path);
-	if (r == 1)
-		prefix_inspect(env);
-	else if (error == -EPERM)
+	if (r == 1) {
+		kind->inspect(env);
+		return;
+	}
+	if (error == -EPERM)
 		reason_set(&env->state, REASON_POINTER_REFUSED, pointer->path, where);
 	else if (r == -EACCES)
 		reason_set(&env->state, REASON_NO_ACCESS, where, NULL);
 	else
 		reason_set(&env->state, REASON_POINTER_LOST, pointer->path, where);
+	strings_add(&env->rests_on, where);
 }
 
 void pointer_follow_link(const struct pointer *pointer, struct env *env)
@@ -69,29 +73,13 @@ static void follow_path(const struct pointer *pointer, const char *target, struc
 }
 
 /* Appends where an environment that has only a name may be. */
-static void add_places(struct strings *places, const struct pointer *pointer,
+static void add_places(struct strings *list, const struct pointer *pointer,
 		       const struct surroundings *around)
 {
-	const char *workon = variables_find(around->variables, "WORKON_HOME");
-	const char *data = variables_find(around->variables, "XDG_DATA_HOME");
-	char *path;
-
-	strings_add(places, pointer->dir);
-	if (workon && workon[0] == '/')
-		strings_add(places, workon);
-	if (around->home) {
-		path = path_join(around->home, ".virtualenvs");
-		strings_add(places, path);
-		free(path);
-	}
-	if (data && data[0] == '/')
-		path = path_join(data, "virtualenvs");
-	else if (around->home)
-		path = path_join(around->home, ".local/share/virtualenvs");
-	else
-		return;
-	strings_add(places, path);
-	free(path);
+	strings_add(list, pointer->dir);
+	for (size_t i = 0; kinds[i]; i++)
+		if (kinds[i]->places)
+			kinds[i]->places(around, list);
 }
 
 /* The first place that has it (or that we may not touch); else it is lost
@@ -104,11 +92,11 @@ void pointer_follow_name(const struct pointer *pointer, const char *name,
 
 	add_places(&places, pointer, around);
 	for (size_t i = 0; i < places.n && !found; i++) {
-		char *path = path_join(places.v[i], name);
-		char *where;
+		char *path = path_join(places.v[i], name), *where;
+		const struct kind *kind;
 		int r = follow(pointer->real_dir, path, &where);
 
-		if (r == -EPERM || (r == 0 && prefix_is_environment(where) == 1)) {
+		if (r == -EPERM || (r == 0 && kind_of(where, true, &kind) == 1)) {
 			found = path;
 			path = NULL;
 		}
@@ -126,7 +114,7 @@ void pointer_follow_text(const struct pointer *pointer, const char *line,
 	char *path = NULL;
 
 	if (line[0] == '\0' || same_string(line, "..")) {
-		prefix_start(env, pointer->kind, pointer->path, NULL, pointer->dir);
+		env_start(env, pointer->kind, pointer->path, NULL, pointer->dir);
 		env->pointer = xstrdup(pointer->path);
 		reason_set(&env->state, line[0] ? REASON_POINTER_LOST : REASON_POINTER_EMPTY,
 			   pointer->path, line[0] ? line : NULL);

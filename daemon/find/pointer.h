@@ -9,7 +9,7 @@
 #include "find/kind.h"
 
 struct pointer {
-	const char *kind;       /* of what it leads to; static */
+	const struct kind *kind;/* of what leads to none; static */
 	const char *dir;        /* logical */
 	char *real_dir;         /* canonical */
 	char *path;             /* of the link or file */
@@ -26,7 +26,7 @@ void pointer_follow_text(const struct pointer *pointer, const char *line,
 			 const struct surroundings *around, struct env *env);
 
 /* It names an environment: beside the pointer, or in the places where
- * virtualenvwrapper and pipenv keep them. */
+ * the kinds keep them. */
 void pointer_follow_name(const struct pointer *pointer, const char *name,
 			 const struct surroundings *around, struct env *env);
 

@@ -8,14 +8,13 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "find/env.h"
 #include "envd/file.h"
 #include "envd/paths.h"
 #include "find/pyvenv.h"
+#include "find/interpreter.h"
 #include "find/python.h"
 #include "sys/follow.h"
 
@@ -39,6 +38,7 @@ static int read_old_virtualenv(int fd, struct pyvenv *cfg)
 			char *base = xstrndup(text.data, strcspn(text.data, "\r\n"));
 
 			cfg->version = xstrdup(minors.v[i]);
+			cfg->manager = "virtualenv";
 			cfg->home = base[0] == '/' ? path_join(base, "bin") : NULL;
 			free(base);
 		}
@@ -78,28 +78,7 @@ int prefix_has_cfg(const char *path)
 	return look_for_environment(path, false);
 }
 
-void prefix_start(struct env *env, const char *kind, const char *prefix, const char *real,
-		  const char *project)
-{
-	*env = (struct env){
-		.kind = kind,
-		.prefix = xstrdup(prefix),
-		.real = xstrdup(real ? real : prefix),
-		.project = xstrdup(project),
-		.label = xstrdup(path_base(prefix)),
-	};
-}
-
 /* ---- what may be broken, in the order in which it is said ------------------- */
-
-/* Says it of prefix/name. */
-static void set_state(struct env *env, uint32_t code, const char *name, const char *b)
-{
-	char *path = path_join(env->prefix, name);
-
-	reason_set(&env->state, code, path, b);
-	free(path);
-}
 
 /* A pyvenv.cfg that is a link is read nevertheless (and trust asks): Nix and
  * stow farms have them. */
@@ -125,149 +104,24 @@ static void read_cfg(struct env *env, int fd, struct pyvenv *cfg)
 	if (env->state.code || r == 0)
 		goto out;
 	if (r == -EPERM && where)
-		set_state(env, REASON_POINTER_REFUSED, PYVENV_NAME, where);
+		env_set_state(env, REASON_POINTER_REFUSED, PYVENV_NAME, where);
 	else if (r == -ENOENT)
-		set_state(env, REASON_DANGLING, PYVENV_NAME, where);
+		env_set_state(env, REASON_DANGLING, PYVENV_NAME, where);
 	else if (r == -EACCES || r == -EPERM)
-		set_state(env, REASON_NO_ACCESS, PYVENV_NAME, NULL);
+		env_set_state(env, REASON_NO_ACCESS, PYVENV_NAME, NULL);
 	else
-		set_state(env, REASON_BAD_CFG, PYVENV_NAME, NULL);
+		env_set_state(env, REASON_BAD_CFG, PYVENV_NAME, NULL);
 out:
 	free(where);
 }
 
-static bool is_program(const char *path)
+static void add_activation(struct env *env)
 {
-	struct file file;
-
-	return file_look(AT_FDCWD, path, false, &file) == 0 && S_ISREG(file.mode) &&
-	       (file.mode & 0111);
-}
-
-/* Why `name` leads to no program; `where` is how far it was followed. */
-static void set_python_state(struct env *env, const char *name, int error, const char *where)
-{
-	char *link = path_join(env->real, name);
-	struct file file;
-
-	if (error == -EPERM)
-		set_state(env, REASON_POINTER_REFUSED, name, where);
-	else if (error == -EACCES)
-		reason_set(&env->state, REASON_NO_ACCESS, where, NULL);
-	else if (error < 0 && file_look(AT_FDCWD, link, false, &file) == 0)
-		set_state(env, REASON_DANGLING, name, where);
-	free(link);
-}
-
-/* Either name will do. When neither does, a link that leads nowhere tells
- * more than a name that is missing. */
-static void find_python(struct env *env)
-{
-	static const char *const names[] = { "bin/python", "bin/python3" };
-
-	for (size_t i = 0; i < COUNT_OF(names) && !env->python; i++) {
-		char *where;
-		int r = follow(env->real, names[i], &where);
-
-		if (r == 0 && is_program(where)) {
-			env->python = where;
-			reason_deinit(&env->state);
-			continue;
-		}
-		if (!env->state.code)
-			set_python_state(env, names[i], r, where);
-		free(where);
-	}
-	if (!env->python && !env->state.code)
-		set_state(env, REASON_NO_PYTHON, names[0], NULL);
-}
-
-static void check_home(struct env *env, const struct pyvenv *cfg)
-{
-	char *where;
-	int r;
-
-	if (!cfg->home)
-		return;
-	r = follow(env->real, cfg->home, &where);
-	if (r == -EPERM)
-		set_state(env, REASON_POINTER_REFUSED, PYVENV_NAME, where);
-	else if (r == -ENOENT || r == -ENOTDIR)
-		reason_set(&env->state, REASON_NO_HOME, cfg->home, NULL);
-	free(where);
-}
-
-/* An environment made with --copies has no link to its base: `home` has the
- * interpreter. NULL: it is not there. */
-static char *base_python(const struct env *env, const struct pyvenv *cfg)
-{
-	static const char *const names[] = { NULL, "python3", "python" };
-
-	if (!path_is_in(env->python, env->real))
-		return xstrdup(env->python);
-	for (size_t i = cfg->version ? 0 : 1; cfg->home && i < COUNT_OF(names); i++) {
-		char *minor = names[i] ? NULL : python_minor(cfg->version);
-		char *path = minor ? xasprintf("%s/python%s", cfg->home, minor)
-				   : path_join(cfg->home, names[i]);
-		char *where = NULL;
-		int r = follow(env->real, path, &where);
-
-		free(path);
-		free(minor);
-		if (r == 0)
-			return where;
-		free(where);
-	}
-	return NULL;
-}
-
-/* A newer venv was made over an older one without --clear, or the other way
- * round: its packages are another version's. The directory is listed only when
- * the expected name is not there. */
-static void check_library(struct env *env, int fd, const char *minor)
-{
-	char *name = xasprintf("lib/python%s", minor);
-	struct strings minors = { 0 };
-	struct file file;
-
-	if (file_look(fd, name, false, &file) < 0)
-		python_libraries(fd, &minors);
-	if (minors.n > 0 && !strings_has(&minors, minor))
-		reason_set(&env->state, REASON_VERSION_CHANGED, minors.v[0], minor);
-	strings_free(&minors);
-	free(name);
-}
-
-/* The base may not know its patch level; what it was at creation is then the
- * best guess. */
-static bool is_better_version(const char *own, const char *at_creation)
-{
-	return !python_is_same_minor(own, at_creation) ||
-	       strlen(own) > strlen(at_creation) || strchr(strchr(own, '.') + 1, '.');
-}
-
-static void check_version(struct env *env, const struct pyvenv *cfg, int fd)
-{
-	char *base, *own, *made_for;
-
-	if (cfg->implementation && strcasecmp(cfg->implementation, "CPython") != 0)
-		return;
-	base = base_python(env, cfg);
-	own = base ? python_version(base) : NULL;
-	made_for = cfg->version ? python_minor(cfg->version) : NULL;
-
-	if (made_for && own && !python_is_same_minor(made_for, own))
-		reason_set(&env->state, REASON_VERSION_CHANGED, made_for, own);
-	else if (made_for)
-		check_library(env, fd, made_for);
-
-	if (own && is_better_version(own, cfg->version)) {
-		free(env->version);
-		env->version = xstrdup(own);
-	}
-	free(made_for);
-	free(own);
-	free(base);
+	env_add_entry(env, "bin");
+	env_set_identity(env, PYVENV_NAME);
+	sets_add(&env->sets, SET_VALUE, "VIRTUAL_ENV", env->prefix);
+	sets_add(&env->sets, SET_LABEL, "VIRTUAL_ENV_PROMPT", NULL);
+	sets_add(&env->sets, SET_UNSET, "PYTHONHOME", NULL);
 }
 
 void prefix_inspect(struct env *env)
@@ -275,12 +129,14 @@ void prefix_inspect(struct env *env)
 	int fd = file_open_directory(env->real, false);
 	struct pyvenv cfg = { 0 };
 
+	add_activation(env);
 	if (fd < 0) {
 		reason_set(&env->state, fd == -EACCES ? REASON_NO_ACCESS : REASON_NO_CFG,
 			   env->prefix, NULL);
 		return;
 	}
 	read_cfg(env, fd, &cfg);
+	env->manager = cfg.manager;
 	env->version = xstrdup(cfg.version);
 	if (cfg.prompt) {
 		free(env->label);
@@ -288,12 +144,12 @@ void prefix_inspect(struct env *env)
 	}
 	if (!env->state.code && strchr(env->prefix, ':'))
 		reason_set(&env->state, REASON_COLON, env->prefix, NULL);
-	if (!env->state.code)
-		find_python(env);
-	if (!env->state.code)
-		check_home(env, &cfg);
-	if (!env->state.code)
-		check_version(env, &cfg, fd);
+	if (!env->state.code) {
+		interpreter_inspect(env, &cfg, fd);
+	} else {
+		env_add_leaf(env, "bin/python");
+		env_add_leaf(env, "bin/python3");
+	}
 	pyvenv_deinit(&cfg);
 	close(fd);
 }

@@ -15,7 +15,7 @@
 
 enum key {
 	KEY_HOME, KEY_PROMPT, KEY_PYTHON_VERSION, KEY_VERSION_INFO, KEY_VERSION,
-	KEY_IMPLEMENTATION, KEY_VIRTUALENV, KEY_COUNT,
+	KEY_IMPLEMENTATION, KEY_VIRTUALENV, KEY_UV, KEY_COUNT,
 };
 
 static const char *const key_names[KEY_COUNT] = {
@@ -26,6 +26,7 @@ static const char *const key_names[KEY_COUNT] = {
 	[KEY_VERSION] = "version",                      /* venv */
 	[KEY_IMPLEMENTATION] = "implementation",
 	[KEY_VIRTUALENV] = "virtualenv",
+	[KEY_UV] = "uv",
 };
 
 /* ---- the prompt ---------------------------------------------------------- */
@@ -183,6 +184,16 @@ static char *pick_version(char *const *values)
 	return best;
 }
 
+/* CPython's own names nobody. */
+static const char *pick_manager(char *const *values)
+{
+	if (values[KEY_UV])
+		return key_names[KEY_UV];
+	if (values[KEY_VIRTUALENV])
+		return key_names[KEY_VIRTUALENV];
+	return values[KEY_HOME] ? "venv" : NULL;
+}
+
 static char *take(char **value)
 {
 	char *taken = *value;
@@ -212,6 +223,7 @@ void pyvenv_parse(struct pyvenv *cfg, const char *text, size_t n)
 		parse_line(values, line, (size_t)(text - line));
 		text += text < end;
 	}
+	cfg->manager = pick_manager(values);
 	cfg->home = take(&values[KEY_HOME]);
 	cfg->implementation = take(&values[KEY_IMPLEMENTATION]);
 	cfg->version = pick_version(values);

@@ -17,6 +17,7 @@ struct pyvenv {
 	char *prompt;           /* unquoted, not sanitised */
 	char *version;          /* at creation: "3.11.2" or "3.11" */
 	char *implementation;   /* virtualenv's and uv's: "CPython", "PyPy" */
+	const char *manager;    /* who wrote it: "venv", "virtualenv", "uv"; static */
 };
 
 /* Any bytes will do: what makes no sense is left out. */

@@ -1,10 +1,12 @@
 /* remember: see remember.h. */
 #include "find/remember.h"
 
+#include "find/kind.h"
+
 struct record env_as_record(const struct env *env)
 {
 	return (struct record){
-		.prefix = env->prefix, .kind = (char *)env->kind, .label = env->label,
+		.prefix = env->prefix, .kind = (char *)env->kind->name, .label = env->label,
 		.project = env->project, .version = env->version, .python = env->python,
 		.state = env->state,
 	};

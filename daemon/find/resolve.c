@@ -14,6 +14,7 @@
 #include "sys/mounts.h"
 #include "find/names.h"
 #include "find/seen.h"
+#include "find/settle.h"
 #include "vcs/vcs_time.h"
 
 #include "envd/file.h"
@@ -107,10 +108,12 @@ static bool is_far(const struct walk *walk, const char *path)
 
 static void list_hot_directory(struct walk *walk, const char *dir)
 {
-	static const char *const files[] = { PROJECTFILE_NAME, NULL };
+	struct strings names = { 0 };
 
-	listing_add_names(walk->answer, dir, conventional_names);
-	listing_add_names(walk->answer, dir, files);
+	kind_markers(&names);
+	strings_add(&names, PROJECTFILE_NAME);
+	listing_add_names(walk->answer, dir, &names);
+	strings_free(&names);
 }
 
 /* What must stay so for this directory's own part of the answer. */
@@ -291,70 +294,18 @@ static int walk_both(struct walk *walk)
 	return r;
 }
 
-static const char *hash_of(const struct env *env)
+/* Says what was found, and what is broken in it. */
+static void say_found(struct walk *walk)
 {
-	return env->file ? env->file->hash : NULL;
-}
-
-/* Lists what the environment itself must stay, then looks at it again, so that
- * nothing between the first look and the listing is lost. */
-static int settle(struct walk *walk)
-{
-	struct env *env = walk->env, again = { 0 };
+	struct env *env = walk->env;
 	struct answer *answer = walk->answer;
-	int r;
 
-	if (is_far(walk, env->real))
-		answer->flags |= ANSWER_VOLATILE;
-	listing_add_env(answer, env);
-	r = walk->is_by_kind ? kind_detect(env->project, &walk->around, &again) :
-			       kind_look_at(env->prefix, &again);
-	if (r == 1 && env->file && !again.file)
-		explicit_look(&again, walk->scope->home);
-	if (r != 1 || strcmp(again.prefix, env->prefix) != 0 ||
-	    !same_string(again.real, env->real) || !same_string(hash_of(&again), hash_of(env))) {
-		/* It is being changed at this moment. */
-		answer->flags |= ANSWER_ASK_AGAIN;
-		answer->outcome = OUTCOME_NOTHING;
-		env_deinit(&again);
-		return 0;
-	}
-	env_deinit(env);
-	*env = again;
-	step(walk, REASON_FOUND, env->prefix, env->kind);
+	step(walk, REASON_FOUND, env->prefix, env->kind->name);
 	if (env->state.code) {
 		answer->outcome = OUTCOME_REFUSED;
 		reason_set(&answer->reason, env->state.code, env->state.a, env->state.b);
 		step(walk, env->state.code, env->state.a, env->state.b);
 	}
-	return 1;
-}
-
-static void set_env(struct answer *answer, const struct env *env)
-{
-	const struct projectfile *file = env->file;
-
-	answer->kind = xstrdup(env->kind);
-	answer->prefix = xstrdup(env->prefix);
-	answer->project = xstrdup(env->project);
-	answer->label = xstrdup(env->label);
-	answer->version = xstrdup(env->version);
-	if (env->is_plain)
-		answer->flags |= ANSWER_PLAIN;
-	for (size_t i = 0; file && i < file->vars.n; i++)
-		variables_add(&answer->vars, file->vars.v[i].name, file->vars.v[i].value);
-	for (size_t i = 0; file && i < file->prepend.n; i++)
-		strings_add(&answer->prepend, file->prepend.v[i]);
-}
-
-/* What is born in the project from now on is as new as where nothing was: one
- * that was replaced (rm -rf .venv; python3 -m venv .venv) needs no question. */
-static void add_project(struct answer *answer, const struct env *env)
-{
-	struct file file;
-
-	if (file_look(AT_FDCWD, env->project, true, &file) == 0)
-		answer_add_place(answer, env->project, file.device, file.inode);
 }
 
 int resolve(const struct question *question, const struct resolve_scope *scope,
@@ -379,16 +330,14 @@ int resolve(const struct question *question, const struct resolve_scope *scope,
 		step(&walk, REASON_SEVERAL, answer->reason.a, answer->reason.b);
 		r = 0;
 	} else if (r == 1) {
-		r = settle(&walk);
+		r = settle(answer, env, &walk.around, scope->mounts, walk.is_by_kind);
 	} else if (r < 0) {
 		answer->outcome = OUTCOME_UNKNOWN;
 		answer->flags |= ANSWER_ASK_AGAIN;
 		r = 0;
 	}
-	if (r == 1) {
-		set_env(answer, env);
-		add_project(answer, env);
-	}
+	if (r == 1)
+		say_found(&walk);
 	seen_deinit(&walk.seen);
 	return r;
 }

@@ -109,8 +109,9 @@ static void send_item(struct job *job, struct listing_environments *listing,
 
 	item_encode(&bytes, &(struct item){
 		.prefix = record->prefix, .project = record->project, .label = record->label,
-		.kind = record->kind, .version = record->version, .standing = standing,
-		.state = *why, .first_seen = record->first_seen, .used = record->last_used,
+		.kind = record->kind, .manager = (char *)look->env.manager,
+		.version = record->version, .standing = standing, .state = *why,
+		 .first_seen = record->first_seen, .used = record->last_used,
 		.uses = record->uses });
 	job_send(job, &bytes);
 }

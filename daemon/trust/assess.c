@@ -52,11 +52,10 @@ void assess_gather(struct assess *assess, const struct env *env, uid_t trusted)
 static bool is_decided(struct assess *assess, const struct env *env, uid_t *trusted)
 {
 	struct decisions *decisions = assess->means.decisions;
-	char *path = path_join(env->real, "pyvenv.cfg");
 	const struct decision *decision;
 	struct file prefix, cfg;
-	bool is = !env->is_plain && file_look(AT_FDCWD, env->real, false, &prefix) == 0 &&
-		  file_look(AT_FDCWD, path, false, &cfg) == 0;
+	bool is = env->identity && file_look(AT_FDCWD, env->real, false, &prefix) == 0 &&
+		  file_look(AT_FDCWD, env->identity, false, &cfg) == 0;
 
 	decisions_lock(decisions);
 	decisions_refresh(decisions);
@@ -64,7 +63,6 @@ static bool is_decided(struct assess *assess, const struct env *env, uid_t *trus
 	is = is && decision && decision_is_bound(decision, &prefix, &cfg);
 	*trusted = is && decision->type == DECISION_ALLOW ? accepted_owner(decision) : 0;
 	decisions_unlock(decisions);
-	free(path);
 	return is;
 }
 

@@ -25,13 +25,13 @@ struct decision {
 	uid_t uid;              /* what it is bound to: owner, inode and birth time */
 	uint64_t inode;
 	struct timespec btime;
-	uint64_t cfg_inode, cfg_size;   /* of pyvenv.cfg; for want of a birth time */
+	uint64_t cfg_inode, cfg_size;   /* of its identity; for want of a birth time */
 	int64_t when;           /* seconds since 1970 */
 	struct stringset accepted; /* soft vetoes that stood when it was made: "CODE:A:B" */
 };
 
 /* Does the environment that is there now still have owner, inode and birth
- * time? `cfg` is its pyvenv.cfg. */
+ * time? `cfg` is its identity (pyvenv.cfg, say). */
 bool decision_is_bound(const struct decision *decision, const struct file *prefix,
 		       const struct file *cfg);
 

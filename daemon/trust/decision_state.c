@@ -1,6 +1,7 @@
 /* decision_state: see decision_state.h. */
 #include "trust/decision_state.h"
 
+#include "find/kind.h"
 #include "find/projectfile.h"
 #include "trust/accepted.h"
 
@@ -32,31 +33,39 @@ static void look_at_file(struct reason *state, const struct decision *decision)
 	free(dir);
 }
 
+static bool is_bound(const struct decision *decision, const struct file *prefix)
+{
+	struct file identity = { 0 };
+	struct env env = { 0 };
+	bool is;
+
+	if (kind_look_at(decision->path, &env) == 1 && env.identity)
+		file_look(AT_FDCWD, env.identity, false, &identity);
+	is = decision_is_bound(decision, prefix, &identity);
+	env_deinit(&env);
+	return is;
+}
+
 void decision_look(struct reason *state, const struct decision *decision,
 		   const struct mount_table *mounts)
 {
-	char *path = path_join(decision->path, "pyvenv.cfg");
-	struct file file, cfg = { 0 };
 	bool is_by_name = decision->type == DECISION_DENY || decision->type == DECISION_TREE;
+	struct file file;
 	int r;
 
 	if (mount_table_is_far(mounts, decision->path)) {
 		reason_set(state, REASON_NOT_LOOKED_AT, decision->path, NULL);
-		goto out;
+		return;
 	}
 	if (!is_by_name && strcmp(path_base(decision->path), PROJECTFILE_NAME) == 0) {
 		look_at_file(state, decision);
-		goto out;
+		return;
 	}
 	r = file_look(AT_FDCWD, decision->path, false, &file);
-	if (r == 0 && !is_by_name)
-		file_look(AT_FDCWD, path, false, &cfg);
 	if (r == -ENOENT || r == -ENOTDIR)
 		reason_set(state, REASON_PATH_GONE, decision->path, NULL);
 	else if (r < 0)
 		reason_set(state, REASON_NO_ACCESS, decision->path, NULL);
-	else if (!is_by_name && !decision_is_bound(decision, &file, &cfg))
+	else if (!is_by_name && !is_bound(decision, &file))
 		reason_set(state, REASON_REPLACED, decision->path, NULL);
-out:
-	free(path);
 }

@@ -4,9 +4,10 @@
  */
 #include "trust/evidence.h"
 
+#include "find/kind.h"
 #include "trust/hides.h"
+#include "trust/programs.h"
 #include "trust/safepath.h"
-#include "trust/selfpath.h"
 #include "sys/fstype.h"
 #include "vcs/git_tracked.h"
 #include "trust/witness.h"
@@ -14,7 +15,6 @@
 #include "envd/paths.h"
 #include "envd/util.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -22,17 +22,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MAX_ENTRIES 4096        /* of bin */
-
 struct gathering {
 	struct evidence *evidence;
 	const struct env *env;
 	const struct viewer *viewer;
 	struct safepath safepath;
 	struct ages ages;
-	char *bin;              /* canonical prefix + /bin */
-	struct strings programs;/* in bin, each with its path */
-	bool is_bin_open;       /* to a group or by a list: so are its files, then */
+	struct strings dirs;    /* what goes to PATH, below the canonical prefix */
+	struct strings programs;/* there, each with its path */
 };
 
 static void add_soft(struct gathering *g, uint32_t code, const char *a, const char *b)
@@ -40,17 +37,7 @@ static void add_soft(struct gathering *g, uint32_t code, const char *a, const ch
 	reasons_add(&g->evidence->soft, code, a, b);
 }
 
-static bool has_soft(const struct gathering *g, uint32_t code, const char *a)
-{
-	const struct reasons *soft = &g->evidence->soft;
-
-	for (size_t i = 0; i < soft->n; i++)
-		if (soft->v[i].code == code && same_string(soft->v[i].a, a))
-			return true;
-	return false;
-}
-
-/* ---- the prefix and pyvenv.cfg ---- */
+/* ---- the prefix and its identity ---- */
 
 static void look_at_prefix(struct gathering *g)
 {
@@ -63,149 +50,37 @@ static void look_at_prefix(struct gathering *g)
 	g->ages.birth = prefix->btime;
 }
 
-static void add_link(struct gathering *g, const char *path)
+static void look_at_identity(struct gathering *g)
 {
-	char *target = file_link_target(AT_FDCWD, path);
-
-	add_soft(g, REASON_IS_LINK, path, target);
-	free(target);
-}
-
-static void look_at_cfg(struct gathering *g)
-{
-	char *path = path_join(g->env->real, "pyvenv.cfg");
-	struct file *cfg = &g->evidence->cfg;
-	int r = file_look(AT_FDCWD, path, false, cfg);
+	const char *path = g->env->identity;
+	struct file *identity = &g->evidence->identity;
+	int r = path ? file_look(AT_FDCWD, path, false, identity) : -ENOENT;
 
 	if (r < 0) {
-		*cfg = (struct file){ 0 };
+		*identity = (struct file){ 0 };
 		if (r != -ENOENT)
 			add_soft(g, REASON_NO_ACCESS, path, NULL);
-	} else {
-		ages_add(&g->ages, path, cfg->mtime);
-		free(safepath_walk(&g->safepath, path));
-		if (S_ISLNK(cfg->mode))
-			add_link(g, path);
+		return;
 	}
-	free(path);
-}
-
-/* ---- bin ---- */
-
-/* What a group may write, it may also make executable; so `bin` being open is
- * said once, not again for each file in it. */
-static void judge_entry(struct gathering *g, const char *path, const struct file *file)
-{
-	struct file judged = *file;
-
-	if (g->is_bin_open)
-		judged.mode &= ~(mode_t)S_IWGRP;
-	safepath_judge(&g->safepath, path, &judged);
-}
-
-static void look_at_link(struct gathering *g, const char *path, const char *name)
-{
-	char *real = safepath_walk(&g->safepath, path);
-
-	if ((real == NULL || !path_is_in(real, g->env->real)) &&
-	    !hides_is_interpreter(name)) {
+	ages_add(&g->ages, path, identity->mtime);
+	free(safepath_walk(&g->safepath, path));
+	if (S_ISLNK(identity->mode)) {
 		char *target = file_link_target(AT_FDCWD, path);
 
-		add_soft(g, REASON_LINK_OUT, path, target);
+		add_soft(g, REASON_IS_LINK, path, target);
 		free(target);
 	}
-	free(real);
 }
 
-static void look_at_entry(struct gathering *g, int dirfd, const char *dir, const char *name)
+static void look_at_programs(struct gathering *g)
 {
-	char *path = path_join(dir, name);
-	struct file file;
-	bool is_program;
+	struct programs programs = {
+		.evidence = g->evidence, .env = g->env, .viewer = g->viewer,
+		.safepath = &g->safepath, .ages = &g->ages, .found = &g->programs,
+	};
 
-	if (file_look(dirfd, name, false, &file) < 0) {
-		add_soft(g, REASON_NO_ACCESS, path, NULL);
-		goto out;
-	}
-	judge_entry(g, path, &file);
-	if (S_ISLNK(file.mode))
-		look_at_link(g, path, name);
-	if (!S_ISDIR(file.mode) && hides_essential(name))
-		add_soft(g, REASON_HIDES, path, NULL);
-	is_program = S_ISLNK(file.mode) || (S_ISREG(file.mode) && (file.mode & 0111));
-	/* CPython 3.13 copies this one with the time of the original. */
-	if (is_program && strcmp(name, "Activate.ps1") != 0)
-		ages_add(&g->ages, path, file.mtime);
-	if (is_program && g->viewer->is_bin_pinned)
-		strings_add(&g->evidence->programs, name);
-	if (is_program)
-		strings_add(&g->programs, path);
-out:
-	free(path);
-}
-
-/* A bin with too many entries is not read to its end, but must not hide a
- * command behind them. */
-static void look_for_essential(struct gathering *g, int dirfd, const char *dir)
-{
-	for (size_t i = 0; essential_names[i]; i++) {
-		char *path = path_join(dir, essential_names[i]);
-		struct file file;
-
-		if (file_look(dirfd, essential_names[i], false, &file) == 0 &&
-		    !S_ISDIR(file.mode) && !has_soft(g, REASON_HIDES, path))
-			add_soft(g, REASON_HIDES, path, NULL);
-		free(path);
-	}
-}
-
-static int read_entries(struct gathering *g, const char *dir)
-{
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), n = 0;
-	DIR *stream = fd >= 0 ? fdopendir(fd) : NULL;
-	struct dirent *entry;
-	int r;
-
-	if (stream == NULL) {
-		r = -errno;
-		if (fd >= 0)
-			close(fd);
-		return r;
-	}
-	while ((errno = 0, entry = readdir(stream)) && n <= MAX_ENTRIES) {
-		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-			continue;
-		if (++n <= MAX_ENTRIES)
-			look_at_entry(g, fd, dir, entry->d_name);
-	}
-	r = entry ? 0 : -errno;
-	if (n > MAX_ENTRIES) {
-		add_soft(g, REASON_TOO_MANY, dir, NULL);
-		look_for_essential(g, fd, dir);
-	}
-	closedir(stream);
-	return r;
-}
-
-static void look_at_bin(struct gathering *g)
-{
-	struct file file;
-	char *real = safepath_walk(&g->safepath, g->bin);
-
-	if (file_look(AT_FDCWD, g->bin, false, &file) == 0 && S_ISLNK(file.mode))
-		add_link(g, g->bin);
-	if (real) {
-		g->is_bin_open = has_soft(g, REASON_GROUP_WRITABLE, real) ||
-				 has_soft(g, REASON_ACL, real);
-		/* A link to /tmp is no better than /tmp for a bin. */
-		if (strcmp(real, g->bin) != 0 &&
-		    file_look(AT_FDCWD, real, false, &file) == 0 &&
-		    (file.mode & S_IWOTH) && g->evidence->hard.code == 0)
-			reason_set(&g->evidence->hard, REASON_WRITABLE, real, NULL);
-	}
-	if (real == NULL || read_entries(g, real) < 0)
-		add_soft(g, REASON_NO_ACCESS, g->bin, NULL);
-	free(real);
+	for (size_t i = 0; i < g->dirs.n; i++)
+		programs_look(&programs, g->dirs.v[i], i == 0);
 }
 
 /* ---- the rest ---- */
@@ -252,7 +127,7 @@ static void look_at_prepended(struct gathering *g, const char *dir)
 	int fd = real ? open(real, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC) : -1;
 
 	if (fd >= 0) {
-		look_for_essential(g, fd, dir);
+		programs_look_for_essential(g->evidence, fd, dir);
 		close(fd);
 	}
 	free(real);
@@ -275,10 +150,12 @@ static void look_at_projectfile(struct gathering *g)
 
 static void look_at_own_path(struct gathering *g)
 {
-	char *other;
+	const struct env *env = g->env;
+	char *other = NULL;
 
-	if (!selfpath_is_own(g->env->real, &g->evidence->prefix, &other))
-		add_soft(g, REASON_OTHER_PATH, g->env->prefix, other);
+	if (env->kind->is_own_path &&
+	    !env->kind->is_own_path(env, &g->evidence->prefix, &other))
+		add_soft(g, REASON_OTHER_PATH, env->prefix, other);
 	free(other);
 }
 
@@ -320,8 +197,8 @@ static void look_at_environment(struct gathering *g)
 {
 	look_for_version_control(g);
 	look_at_pointer(g);
-	look_at_cfg(g);
-	look_at_bin(g);
+	look_at_identity(g);
+	look_at_programs(g);
 	if (g->env->python)
 		free(safepath_walk(&g->safepath, g->env->python));
 	look_at_own_path(g);
@@ -334,13 +211,18 @@ void evidence_gather(struct evidence *evidence, const struct env *env,
 {
 	struct gathering g = {
 		.evidence = evidence, .env = env, .viewer = viewer,
-		.bin = path_join(env->real, "bin"),
 	};
 
+	for (size_t i = 0; i < env->entries.n; i++) {
+		char *dir = env_real_entry(env, i);
+
+		strings_add(&g.dirs, dir);
+		free(dir);
+	}
 	*evidence = (struct evidence){ 0 };
 	g.safepath = (struct safepath){
 		.viewer = viewer, .evidence = evidence,
-		.prefix = env->real, .bin = g.bin,
+		.prefix = env->real, .dirs = &g.dirs,
 	};
 	if (viewer->is_bin_pinned)
 		strings_add(&evidence->programs, "");
@@ -354,5 +236,5 @@ void evidence_gather(struct evidence *evidence, const struct env *env,
 	safepath_deinit(&g.safepath);
 	ages_deinit(&g.ages);
 	strings_free(&g.programs);
-	free(g.bin);
+	strings_free(&g.dirs);
 }

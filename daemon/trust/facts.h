@@ -12,11 +12,12 @@ struct git_cache;
 
 struct evidence {
 	struct file prefix;     /* of the canonical prefix: owner, inode, birth */
-	struct file cfg;        /* of its pyvenv.cfg; stands in for a birth time */
+	struct file identity;   /* of env->identity; stands in for a birth time */
 	struct reason hard;     /* row 2: OWNER, WRITABLE, ROOT_ONLY */
 	struct reason owner;    /* OWNER, where it was excused: the viewer trusts him */
 	struct reasons soft;    /* row 4, each that applies */
-	struct strings programs;/* names in bin, if the viewer pins them; "" is first */
+	struct strings programs;/* if the viewer pins them: "", the names in the first of its
+				 * directories for PATH, the paths of those in others */
 	struct reason weak;     /* row 7: ROOT_OWNED, MADE_UP_MODES, NO_BIRTH_TIME */
 	struct reason witness;  /* row 6: WITNESSED, or why it is none */
 	struct reasons notes;   /* what was asked and had nothing to say against it */

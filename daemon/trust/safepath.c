@@ -60,7 +60,7 @@ static bool is_excused(const struct safepath *safepath, const char *path,
 		       const struct file *file)
 {
 	return S_ISDIR(file->mode) && (file->mode & S_ISVTX) &&
-	       strcmp(path, safepath->prefix) != 0 && strcmp(path, safepath->bin) != 0;
+	       strcmp(path, safepath->prefix) != 0 && !strings_has(safepath->dirs, path);
 }
 
 static void judge_mode(struct safepath *safepath, const char *path, const struct file *file)

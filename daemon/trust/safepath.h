@@ -11,7 +11,8 @@
 struct safepath {
 	const struct viewer *viewer;
 	struct evidence *evidence;      /* gets what is found */
-	const char *prefix, *bin;       /* canonical: a sticky bit excuses neither */
+	const char *prefix;             /* canonical: a sticky bit excuses neither it */
+	const struct strings *dirs;     /* nor these */
 	struct stringset done;          /* paths that were judged */
 	struct stringset directories;   /* those of them that are one, and no link */
 };

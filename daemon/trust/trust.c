@@ -261,7 +261,7 @@ void trust_to_decision(struct decision *decision, enum decision_type type,
 		.type = type, .path = xstrdup(env->real),
 		.uid = evidence->prefix.uid, .inode = evidence->prefix.inode,
 		.btime = evidence->prefix.btime,
-		.cfg_inode = evidence->cfg.inode, .cfg_size = evidence->cfg.size,
+		.cfg_inode = evidence->identity.inode, .cfg_size = evidence->identity.size,
 		.when = (int64_t)time(NULL),
 	};
 	for (size_t i = 0; i < evidence->soft.n; i++)

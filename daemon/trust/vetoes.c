@@ -3,6 +3,7 @@
 
 #include "trust/accepted.h"
 
+#include "envd/paths.h"
 #include "envd/util.h"
 
 #include <stdlib.h>
@@ -23,7 +24,8 @@ const struct decision *vetoes_find_bound(const struct env *env,
 	if (decision == NULL || decision->type == DECISION_DENY)
 		return NULL;
 	return env->is_plain ||
-	       decision_is_bound(decision, &evidence->prefix, &evidence->cfg) ? decision : NULL;
+	       decision_is_bound(decision, &evidence->prefix, &evidence->identity) ?
+	       decision : NULL;
 }
 
 /* What a project's file says is accepted in the decision about that file, which
@@ -37,7 +39,7 @@ static bool is_accepted(const struct looking *l, const struct reason *veto)
 	return decision && accepted_has(decision, veto);
 }
 
-/* A program of a pinned bin, as it is kept: by its name. */
+/* A program of a pinned bin, as it is kept. */
 static bool is_pinned(const struct decision *decision, const char *program)
 {
 	return accepted_has(decision, &(struct reason){ .code = REASON_NEW_PROGRAM,
@@ -58,13 +60,16 @@ static void find_new_programs(const struct looking *l, struct reasons *fresh)
 		return;
 	}
 	for (size_t i = 1; i < programs->n; i++) {
-		char *path;
+		const char *program = programs->v[i];
+		char *dir, *path;
 
-		if (is_pinned(bound, programs->v[i]))
+		if (is_pinned(bound, program))
 			continue;
-		path = xasprintf("%s/bin/%s", l->env->real, programs->v[i]);
+		dir = env_real_entry(l->env, 0);
+		path = path_clean(dir, program);
 		reasons_add(fresh, REASON_NEW_PROGRAM, path, NULL);
 		free(path);
+		free(dir);
 	}
 }
 

@@ -12,7 +12,7 @@
 /* How old an environment is. Times that are not known are zero. */
 struct ages {
 	struct timespec birth;          /* of the prefix */
-	struct timespec oldest, newest; /* pyvenv.cfg, programs and links in bin */
+	struct timespec oldest, newest; /* its identity, programs and links on PATH */
 	char *oldest_path, *newest_path;
 };
 

@@ -67,7 +67,31 @@ struct variables {
 
 void variables_add(struct variables *list, const char *name, const char *value);
 const char *variables_find(const struct variables *list, const char *name);
+bool variables_has(const struct variables *list, const char *name);
+void variables_set(struct variables *list, const char *name, char *value);  /* takes value */
 void variables_free(struct variables *list);
+
+/* What a variable becomes while an environment is active. */
+enum set_type {
+	SET_VALUE = 1,
+	SET_LABEL,              /* what the environment is called in this shell */
+	SET_UNSET,
+};
+
+struct set {
+	uint32_t type;
+	char *name, *value;     /* value: of SET_VALUE, else NULL */
+};
+
+struct sets {
+	struct set *v;
+	size_t n;
+};
+
+/* Behind those that are there, unless one has that name already. Copies. */
+void sets_add(struct sets *list, enum set_type type, const char *name, const char *value);
+void sets_copy(struct sets *to, const struct sets *from);       /* adds each */
+void sets_free(struct sets *list);
 
 /* A live shell: pid namespace, pid and start time (see process_start_time),
  * and its own directory below the client's runtime directory. */
@@ -157,11 +181,18 @@ struct answer {
 	struct settings settings;
 
 	/* of the environment, for ACTIVE and REFUSED; else empty */
-	char *kind, *prefix, *project, *label, *version;
+	char *kind, *manager, *prefix, *project, *label, *version;
 	uint64_t device, inode;
 	struct timespec btime;
-	struct variables vars;          /* of an allowed .envd.ini, for ACTIVE */
-	struct strings prepend;         /* its directories for PATH, behind bin */
+
+	/* What activates it, of an allowed .envd.ini too: directories in front of
+	 * PATH, in this order, and variables. */
+	struct strings entries;
+	struct sets sets;
+
+	/* What must be there for it to stay active where the daemon cannot be
+	 * asked; empty when nothing but prefix must. */
+	char *identity, *executable;
 
 	struct condition *conditions;
 	size_t n_conditions;
@@ -192,7 +223,7 @@ enum standing {
 
 /* One row of `envd ls`. */
 struct item {
-	char *prefix, *project, *label, *kind, *version;
+	char *prefix, *project, *label, *kind, *manager, *version;
 	enum standing standing;
 	struct reason state;            /* code 0: STANDING_OK; else why */
 	int64_t first_seen, used;       /* seconds since 1970; used: 0 is never */

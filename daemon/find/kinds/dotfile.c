@@ -1,8 +1,8 @@
 /*
  * dotfile: a `.venv` that is a pointer: a symlink, or a file whose first line
  * is a path (PEP 832's draft, uv, pipenv) or the name of an environment in the
- * place where virtualenvwrapper or pipenv keep them. Pointers are followed
- * once, never from file to file.
+ * places where kinds keep them. Pointers are followed once, never from file to
+ * file. What it leads to is of its own kind; of this one is what leads nowhere.
  */
 #include <ctype.h>
 #include <errno.h>
@@ -15,9 +15,9 @@
 #include "envd/paths.h"
 #include "find/kind.h"
 #include "find/pointer.h"
-#include "find/prefix.h"
 
-#define KIND_NAME "dotfile"
+extern const struct kind kind_dotfile;
+
 #define FILE_LIMIT 4096
 
 /* The first line without white space at its ends, and a UTF-8 mark; to be
@@ -52,7 +52,7 @@ static int follow_file(const struct pointer *pointer, const struct surroundings 
 		free(line);
 		r = 1;
 	} else if (r == -EFBIG || r == -EILSEQ || r == -EACCES) {
-		prefix_start(env, KIND_NAME, pointer->path, NULL, pointer->dir);
+		env_start(env, &kind_dotfile, pointer->path, NULL, pointer->dir);
 		env->pointer = xstrdup(pointer->path);
 		reason_set(&env->state, r == -EACCES ? REASON_NO_ACCESS : REASON_BAD_CFG,
 			   pointer->path, NULL);
@@ -66,7 +66,7 @@ static int follow_file(const struct pointer *pointer, const struct surroundings 
 
 static int detect(const char *dir, const struct surroundings *around, struct env *env)
 {
-	struct pointer pointer = { .kind = KIND_NAME, .dir = dir,
+	struct pointer pointer = { .kind = &kind_dotfile, .dir = dir,
 				   .path = path_join(dir, ".venv") };
 	struct file file;
 	int r = file_look(AT_FDCWD, pointer.path, false, &file);
@@ -89,4 +89,8 @@ static int detect(const char *dir, const struct surroundings *around, struct env
 	return r;
 }
 
-const struct kind kind_dotfile = { .name = KIND_NAME, .slot = "python", .detect = detect };
+static const char *const markers[] = { ".venv", NULL };
+
+const struct kind kind_dotfile = {
+	.name = "dotfile", .slot = "python", .markers = markers, .detect = detect,
+};

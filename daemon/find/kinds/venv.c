@@ -1,6 +1,6 @@
 /*
- * venv: an environment in a directory with a conventional name: what venv,
- * virtualenv and uv make.
+ * venv: what venv, virtualenv and uv make: a prefix with a pyvenv.cfg, in a
+ * directory with a conventional name.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -11,12 +11,22 @@
 #include "envd/paths.h"
 #include "find/kind.h"
 #include "find/prefix.h"
+#include "find/selfpath.h"
+
+extern const struct kind kind_venv;
+
+static const char *const markers[] = { ".venv", "venv", "env", NULL };
+static const char *const variables[] = { "WORKON_HOME", "XDG_DATA_HOME", NULL };
+
+/* CPython 3.13 copies this one with the time of the original. */
+static const char *const ageless[] = { "Activate.ps1", NULL };
 
 /* `.venv` means an environment even when it is a broken one; `venv` and `env`
  * are words that people use for other things too. */
 static int look(const char *dir, const char *path, bool is_certain, struct env *env)
 {
-	int r = prefix_is_environment(path);
+	const struct kind *kind;
+	int r = kind_of(path, true, &kind);
 	char *real;
 
 	if (r < 0 && r != -EACCES)
@@ -24,8 +34,8 @@ static int look(const char *dir, const char *path, bool is_certain, struct env *
 	if (r == 0 && !is_certain)
 		return 0;
 	real = path_real(path);
-	prefix_start(env, "venv", path, real, dir);
-	prefix_inspect(env);
+	env_start(env, r == 1 ? kind : &kind_venv, path, real, dir);
+	env->kind->inspect(env);
 	free(real);
 	return 1;
 }
@@ -35,8 +45,8 @@ static int detect(const char *dir, const struct surroundings *around, struct env
 	int r = 0;
 
 	(void)around;
-	for (size_t i = 0; conventional_names[i] && r == 0; i++) {
-		char *path = path_join(dir, conventional_names[i]);
+	for (size_t i = 0; markers[i] && r == 0; i++) {
+		char *path = path_join(dir, markers[i]);
 		bool is_certain = i == 0;
 		bool is_pointer = false;
 		struct file file;
@@ -58,4 +68,42 @@ static int detect(const char *dir, const struct surroundings *around, struct env
 	return r;
 }
 
-const struct kind kind_venv = { .name = "venv", .slot = "python", .detect = detect };
+static int look_at(const char *prefix, bool is_meant)
+{
+	return is_meant ? prefix_is_environment(prefix) : prefix_has_cfg(prefix);
+}
+
+/* Where virtualenvwrapper and pipenv keep them. */
+static void places(const struct surroundings *around, struct strings *list)
+{
+	const char *workon = variables_find(around->variables, "WORKON_HOME");
+	const char *data = variables_find(around->variables, "XDG_DATA_HOME");
+	char *path;
+
+	if (workon && workon[0] == '/')
+		strings_add(list, workon);
+	if (around->home) {
+		path = path_join(around->home, ".virtualenvs");
+		strings_add(list, path);
+		free(path);
+	}
+	if (data && data[0] == '/')
+		path = path_join(data, "virtualenvs");
+	else if (around->home)
+		path = path_join(around->home, ".local/share/virtualenvs");
+	else
+		return;
+	strings_add(list, path);
+	free(path);
+}
+
+static bool is_own_path(const struct env *env, const struct file *prefix, char **other)
+{
+	return selfpath_is_own(env->real, prefix, other);
+}
+
+const struct kind kind_venv = {
+	.name = "venv", .slot = "python", .markers = markers, .variables = variables,
+	.detect = detect, .look_at = look_at, .inspect = prefix_inspect, .places = places,
+	.is_own_path = is_own_path, .ageless = ageless,
+};

@@ -70,7 +70,7 @@ enum hand pretend_hand(const struct pretend *shell, bool by_hand, bool is_new)
 	enum hand hand;
 
 	state_decode(&state, pretend_get(shell, "ENVD_STATE"));
-	hand = change_hand(&state, &shell->v, by_hand, is_new);
+	hand = hand_of(&state, &shell->v, by_hand, is_new);
 	state_deinit(&state);
 	return hand;
 }

@@ -6,6 +6,7 @@
 #define TESTS_PRETEND_H
 
 #include "change.h"
+#include "hand.h"
 
 struct pretend {
 	struct variables v;
@@ -29,6 +30,19 @@ void pretend_expect(const struct pretend *shell, const char *what,
 
 /* All that are set, as one string, to be freed. */
 char *pretend_all(const struct pretend *shell);
+
+/* What kinds of environments ask for, as the client gets it. ENTRIES and SETS hold as
+ * long as what they are in; a set is { NAME, VALUE }. */
+#define ENTRIES(...) &(const struct strings){ (char *[]){ __VA_ARGS__ }, \
+		sizeof((char *[]){ __VA_ARGS__ }) / sizeof(char *) }
+#define SETS(...) &(const struct variables){ (struct variable[]){ __VA_ARGS__ }, \
+		sizeof((struct variable[]){ __VA_ARGS__ }) / sizeof(struct variable) }
+#define VENV_SETS(path, name) { "VIRTUAL_ENV", path }, { "VIRTUAL_ENV_PROMPT", name }, \
+		{ "PYTHONHOME", NULL }
+#define VENV_NAMES(path, tree, name) .prefix = path, .project = tree, .label = name, \
+		.identity = path "/pyvenv.cfg", .executable = path "/bin/python"
+#define VENV(path, tree, name) { VENV_NAMES(path, tree, name), \
+		.entries = ENTRIES(path "/bin"), .sets = SETS(VENV_SETS(path, name)) }
 
 #define VARS(...) (const char *const[]){ __VA_ARGS__, NULL }
 

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static const struct target a = { .prefix = "/a/.venv", .project = "/a", .label = "a" },
-			   b = { .prefix = "/b/.venv", .project = "/b", .label = "b" };
+static const struct target a = VENV("/a/.venv", "/a", "a"),
+			   b = VENV("/b/.venv", "/b", "b");
 
 #define A "/a/.venv/bin"
 #define B "/b/.venv/bin"
@@ -157,7 +157,7 @@ Test(change, a_variable_that_the_user_changed_is_left_to_him)
 
 Test(change, a_new_label_and_a_new_prefix_are_put_on)
 {
-	struct target renamed = { .prefix = "/a/.venv", .project = "/a", .label = "renamed" };
+	struct target renamed = VENV("/a/.venv", "/a", "renamed");
 	struct pretend shell;
 
 	pretend_init(&shell, VARS("PATH=/bin", "VIRTUAL_ENV_PROMPT=old"));
@@ -240,6 +240,38 @@ Test(change, another_user_s_state_takes_away_and_brings_nothing_back)
 	free(state);
 }
 
+/* An update of envd happens below live shells. */
+Test(change, what_the_version_before_has_written_is_kept_and_undone)
+{
+	char *state = xasprintf("1:%lu,e:/a/.venv:/a,i:1:2:3,p:1:" A ",p:0:/a/tools,"
+				"v:VIRTUAL_ENV:=/a/.venv:-,v:VIRTUAL_ENV_PROMPT:=a:=mine,"
+				"v:PYTHONHOME:-:=/p,v:DEBUG:=1:=0", (unsigned long)geteuid());
+	const struct target same = {
+		VENV_NAMES("/a/.venv", "/a", "a"), .entries = ENTRIES(A, "/a/tools"),
+		.sets = SETS(VENV_SETS("/a/.venv", "a"), { "DEBUG", "1" }),
+	};
+	const char *const *before = VARS("PATH=/x:" A ":/bin", "VIRTUAL_ENV_PROMPT=mine",
+					 "PYTHONHOME=/p", "DEBUG=0");
+	struct pretend shell;
+
+	for (int with_answer = 0; with_answer < 2; with_answer++) {
+		pretend_init(&shell, VARS("PATH=/new:" A ":/a/tools:/x:" A ":/bin", "DEBUG=1",
+					  "VIRTUAL_ENV=/a/.venv", "VIRTUAL_ENV_PROMPT=a",
+					  "PYTHONHOME="));
+		pretend_set(&shell, "PYTHONHOME", NULL);
+		pretend_set(&shell, "ENVD_STATE", state);
+		cr_expect_eq(pretend_hand(&shell, false, false), HAND_NONE);
+		if (with_answer)
+			cr_expect_eq(pretend_go(&shell, &same, false), 1u, "only the state itself");
+		pretend_go(&shell, NULL, false);
+		cr_expect_str_eq(pretend_get(&shell, "PATH"), "/new:/x:" A ":/bin");
+		pretend_set(&shell, "PATH", "/x:" A ":/bin");
+		pretend_expect(&shell, "left", before);
+		pretend_deinit(&shell);
+	}
+	free(state);
+}
+
 Test(change, a_malformed_state_is_dropped_and_undoes_nothing)
 {
 	struct pretend shell;
@@ -253,7 +285,7 @@ Test(change, a_malformed_state_is_dropped_and_undoes_nothing)
 
 Test(change, values_of_any_size)
 {
-	char *big = xcalloc(1, 200001), *path = xasprintf("/%04000d", 7), *home;
+	char *big = xcalloc(1, 200001), *path = xasprintf("/%04000d", 7), *home, *bin, *cfg;
 	struct target deep = { .prefix = path, .project = "/", .label = "deep" };
 	struct pretend shell;
 
@@ -263,6 +295,11 @@ Test(change, values_of_any_size)
 	pretend_set(&shell, "PATH", big);
 	pretend_set(&shell, "PYTHONHOME", home);
 	memset(path + 1, '\xe6', 4000);
+	bin = xasprintf("%s/bin", path);
+	cfg = xasprintf("%s/pyvenv.cfg", path);
+	deep.identity = cfg;
+	deep.entries = ENTRIES(bin);
+	deep.sets = SETS(VENV_SETS(path, "deep"));
 	pretend_go(&shell, &deep, false);
 	cr_expect_lt(strlen(pretend_get(&shell, "ENVD_STATE")), 128u * 1024, "exec() takes no more");
 	pretend_go(&shell, NULL, false);
@@ -273,6 +310,8 @@ Test(change, values_of_any_size)
 	free(big);
 	free(home);
 	free(path);
+	free(bin);
+	free(cfg);
 }
 
 /* ---- for a child ---- */
@@ -359,16 +398,15 @@ Test(change, a_child_knows_no_off)
 
 /* ---- what a project's file asks for ------------------------------------------- */
 
-static struct variable asked_for[] = { { "DEBUG", "1" }, { "PIP_INDEX_URL", "https://x/" } };
-static const struct variables asked = { asked_for, COUNT_OF(asked_for) };
-static char *asked_dirs[] = { "/a/tools", "/x" };
-static const struct strings dirs = { asked_dirs, COUNT_OF(asked_dirs) };
+#define ASKED { "DEBUG", "1" }, { "PIP_INDEX_URL", "https://x/" }
+
 static const struct target full = {
-	.prefix = "/a/.venv", .project = "/a", .label = "a", .vars = &asked, .prepend = &dirs,
+	VENV_NAMES("/a/.venv", "/a", "a"), .entries = ENTRIES(A, "/a/tools", "/x"),
+	.sets = SETS(VENV_SETS("/a/.venv", "a"), ASKED),
 };
 static const struct target plain = {
-	.prefix = "/c/.envd.ini", .project = "/c", .label = "", .is_plain = true,
-	.vars = &asked, .prepend = &dirs,
+	.prefix = "/c/.envd.ini", .project = "/c", .label = "",
+	.entries = ENTRIES("/a/tools", "/x"), .sets = SETS(ASKED),
 };
 
 Test(change, a_project_asks)

@@ -12,19 +12,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct variable asked_for[] = { { "DEBUG", "1" }, { "DATABASE_URL", "x,y:z=%" } };
-static const struct variables asked = { asked_for, COUNT_OF(asked_for) };
-static char *asked_dirs[] = { "/a/tools", "/b/.venv/bin" };
-static const struct strings dirs = { asked_dirs, COUNT_OF(asked_dirs) };
+#define ASKED { "DEBUG", "1" }, { "DATABASE_URL", "x,y:z=%" }
 
 static const struct target targets[] = {
-	{ .prefix = "/a/.venv", .project = "/a", .label = "a" },
-	{ .prefix = "/b/.venv", .project = "/b", .label = "b" },
-	{ .prefix = "/a/.venv", .project = "/a", .label = "renamed" },
-	{ .prefix = "/s p,;%/\xff", .project = "/s p:,%", .label = "odd" },
-	{ .prefix = "/a/.venv", .project = "/a", .label = "a", .vars = &asked, .prepend = &dirs },
-	{ .prefix = "/a/.envd.ini", .project = "/a", .label = "", .is_plain = true,
-	  .vars = &asked, .prepend = &dirs },
+	VENV("/a/.venv", "/a", "a"), VENV("/b/.venv", "/b", "b"), VENV("/a/.venv", "/a", "renamed"),
+	VENV("/s p,;%/\xff", "/s p:,%", "odd"),
+	{ VENV_NAMES("/a/.venv", "/a", "a"), .sets = SETS(VENV_SETS("/a/.venv", "a"), ASKED),
+	  .entries = ENTRIES("/a/.venv/bin", "/a/tools", "/b/.venv/bin") },
+	{ .prefix = "/a/.envd.ini", .project = "/a", .label = "", .sets = SETS(ASKED),
+	  .entries = ENTRIES("/a/tools", "/b/.venv/bin") },
+	/* of another kind: two entries, no VIRTUAL_ENV */
+	{ .prefix = "/a/box", .project = "/a", .label = "box", .identity = "/a/box/id",
+	  .entries = ENTRIES("/a/box/one", "/a/box/two"),
+	  .sets = SETS({ "BOX_HOME", "/a/box" }, { "BOX_LABEL", "box" }, { "PYTHONHOME", NULL }) },
 };
 
 /* An entry of PATH may be any of these, twice or empty too. The last two are
@@ -107,9 +107,8 @@ static void begin(struct story *story, uint32_t seed)
 	if (pick(story, 2))
 		pretend_set(&story->with, "PYTHONHOME", "/before");
 	pretend_init(&story->without, VARS("PATH="));
-	for (size_t i = 0; change_names[i]; i++)
-		pretend_set(&story->without, change_names[i],
-			    pretend_get(&story->with, change_names[i]));
+	for (size_t i = 0; i < story->with.v.n; i++)
+		pretend_set(&story->without, story->with.v.v[i].name, story->with.v.v[i].value);
 	buf_free(&path);
 }
 
@@ -139,20 +138,20 @@ Test(change_random, what_is_put_on_stands_first)
 	for (uint32_t seed = 0; seed < 2000; seed++) {
 		const struct target *target;
 		struct story story;
-		char *entry;
 
 		begin(&story, seed);
 		for (uint32_t n = pick(&story, 10); n > 0; n--)
 			step(&story);
 		target = &targets[pick(&story, COUNT_OF(targets))];
-		entry = target->is_plain ? xstrdup(dirs.v[0]) : xasprintf("%s/bin", target->prefix);
 		pretend_go(&story.with, target, true);
-		cr_assert(searchpath_is_first(pretend_get(&story.with, "PATH"), entry), "%u", seed);
+		cr_assert(searchpath_is_first(pretend_get(&story.with, "PATH"),
+					      target->entries->v[0]), "%u", seed);
 		cr_assert(same_string(pretend_get(&story.with, "VIRTUAL_ENV"),
-				      target->is_plain ? NULL : target->prefix));
-		cr_assert(target->is_plain || !pretend_get(&story.with, "PYTHONHOME"));
-		cr_assert(target->vars == NULL || pretend_get(&story.with, "DEBUG"));
-		free(entry);
+				      variables_find(target->sets, "VIRTUAL_ENV")));
+		for (size_t i = 0; i < target->sets->n; i++)    /* the label may be the user's */
+			cr_assert(strcmp(target->sets->v[i].name, "VIRTUAL_ENV_PROMPT") == 0 ||
+				  same_string(pretend_get(&story.with, target->sets->v[i].name),
+					      target->sets->v[i].value), "%u", seed);
 		pretend_deinit(&story.with);
 		pretend_deinit(&story.without);
 	}

@@ -1,9 +1,9 @@
-/* change_hand(): what the user's own hand did, which goes first. */
+/* hand_of(): what the user's own hand did, which goes first. */
 #include <criterion/criterion.h>
 
 #include "pretend.h"
 
-static const struct target a = { .prefix = "/a/.venv", .project = "/a", .label = "a" };
+static const struct target a = VENV("/a/.venv", "/a", "a");
 
 #define A "/a/.venv/bin"
 

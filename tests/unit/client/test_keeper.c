@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct target a = { .prefix = "/a/.venv", .project = "/a", .label = "a" },
-			   b = { .prefix = "/b/.venv", .project = "/b", .label = "b" };
+static const struct target a = VENV("/a/.venv", "/a", "a"),
+			   b = VENV("/b/.venv", "/b", "b");
 
 #define A "/a/.venv/bin"
 #define B "/b/.venv/bin"

@@ -16,7 +16,8 @@ static void fill(struct state *state)
 {
 	*state = (struct state){
 		.prefix = xstrdup("/p r/.venv"), .project = xstrdup("/p r"),
-		.off = xstrdup("/o,f:f"),
+		.off = xstrdup("/o,f:f"), .label = xstrdup("l\xff=,:%\n"),
+		.identity = xstrdup("/p r/.venv/pyvenv.cfg"), .executable = xstrdup("/usr/b:n/python"),
 	};
 	state_add_entry(state, "/p r/.venv/bin", 2);
 	state_add_entry(state, "/p r/b:n", 0);
@@ -32,6 +33,9 @@ static void expect_equal(const struct state *a, const struct state *b)
 {
 	cr_expect(same_string(a->prefix, b->prefix));
 	cr_expect(same_string(a->project, b->project));
+	cr_expect(same_string(a->label, b->label));
+	cr_expect(same_string(a->identity, b->identity));
+	cr_expect(same_string(a->executable, b->executable));
 	cr_expect(same_string(a->off, b->off));
 	cr_assert_eq(a->n_entries, b->n_entries);
 	for (size_t i = 0; i < a->n_entries; i++) {
@@ -96,7 +100,9 @@ Test(state, what_is_malformed_is_ignored_whole)
 	static const char *const rows[] = {
 		"", ",", ":", "x", "1", "1:", "%s,", ",%s", "2:0", "0:0", "11:0", "1:-1", "1:+1", "1: 1",
 		"1:4294967296", "1:99999999999999999999", "1:0x0", "%s:0", "%s%s", "%s,%s", "%s\n", " %s",
-		"%s,e:/p/v:/p,v:VIRTUAL_ENV:=/p/v:-", "%s,p:0:/p/v/bin", "%s" ON ",", "%s,," ON, "%s" ON ON,
+		"%s,l:x", "%s,l:x" ON ",l:y", "%s" ON ",l:x:y", "%s,h:c:" ON, "%s" ON ",h:c",
+		"%s" ON ",h::x", "%s" ON ",h:c:,h:c:", "%s" ON ",h:c/:", "%s" ON ",h:../c:", "%s" ON ",h:c:/..",
+		"%s" ON ",h:/p/v/:", "%s,p:0:/p/v/bin", "%s" ON ",", "%s,," ON, "%s" ON ON,
 		"%s" ON ",i:1:2", "%s" ON ",i:1:2:1000000000", "%s" ON ",i:1:2:3,i:1:2:3", "%s" ON ",i:x:2:3",
 		"%s,e:/p/v:/p,e:/p/v:/p,p:0:/p/v/bin", "%s" ON ",p:0:/p/v/bin",
 		"%s,e:/p/v,p:0:/p/v/bin", "%s,e:/p/v:/p:/p,p:0:/p/v/bin", "%s,E:/p/v:/p,p:0:/p/v/bin",
@@ -136,6 +142,7 @@ Test(state, what_is_malformed_is_ignored_whole)
 Test(state, the_well_formed_neighbours_of_these_are_read)
 {
 	static const char *const rows[] = {
+		"%s" ON ",h:c:b/p", "%s" ON ",h:/x:", "%s" ON ",l:,h:c:", "%s,e:/p/v:/p,v:VIRTUAL_ENV:=/p/v:-",
 		"%s", "%s" ON, "%s,o:/x", "%s" ON ",o:/x", "%s,o:/x" ON, "%s,p:0:/p/v/bin,e:/p/v:/p",
 		"%s,e:/p/v:/p,p:1000:/p/v/bin", "%s" ON ",i:1:2:3", "%s,e:/p/f:/p,v:DEBUG:=1:-",
 		"%s,e:/p/f:/p", "%s" ON ",p:0:/p/b", "%s" ON ",v:DEBUG:=1:=2", "%s" ON ",v:PYTHONHOME:-:-",

@@ -20,15 +20,19 @@ void sample_answer(struct answer *x)
 	*x = (struct answer){
 		.outcome = OUTCOME_ACTIVE, .flags = ANSWER_ASK_AGAIN,
 		.settings = { 21, MESSAGES_VERBOSE, SHOW_ALWAYS, true, xstrdup("[{label}] ") },
-		.kind = xstrdup("a kind of"), .prefix = xstrdup("/prefixed"),
+		.kind = xstrdup("a kind of"), .manager = xstrdup("uv"),
+		.identity = xstrdup("/prefixed/identity"),
+		.executable = xstrdup("/prefixed/python"), .prefix = xstrdup("/prefixed"),
 		.project = xstrdup("/project"), .label = xstrdup("label \xff\xc3\xa9"),
 		.version = xstrdup("3.12"), .device = 22, .inode = 23, .btime = { -24, 999999999 },
 		.is_news = true,
 	};
 	reason_set(&x->reason, REASON_ALLOWED, "reason a", "reason b");
-	variables_add(&x->vars, "ASKED", "for");
-	strings_add(&x->prepend, "/dir/one");
-	strings_add(&x->prepend, "/dir/two");
+	sets_add(&x->sets, SET_VALUE, "ASKED", "for");
+	sets_add(&x->sets, SET_LABEL, "LABELLED", NULL);
+	sets_add(&x->sets, SET_UNSET, "TAKEN", NULL);
+	strings_add(&x->entries, "/dir/one");
+	strings_add(&x->entries, "/dir/two");
 	answer_add_condition(x, CONDITION_SAME, "/entry/one", NULL, (struct timespec){ 25, 26 });
 	answer_add_condition(x, CONDITION_LINK, "/entry/two", "/entry/other",
 			     (struct timespec){ 0, 0 });
@@ -60,6 +64,7 @@ static void item_sample(struct buf *frame)
 {
 	item_encode(frame, &(struct item){
 		.prefix = "/item/prefix", .project = "/item/project", .label = "l", .kind = "venv",
+		.manager = "uv",
 		.version = "3.11.2", .standing = STANDING_BROKEN, .state = { REASON_DANGLING, "/a", "/b" },
 		.first_seen = -7, .used = -5, .uses = 9 });
 }

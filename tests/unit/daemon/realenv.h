@@ -6,6 +6,7 @@
 #ifndef TESTS_REALENV_H
 #define TESTS_REALENV_H
 
+#include "find/kind.h"
 #include "trust/evidence.h"
 #include "scratch.h"
 
@@ -18,6 +19,8 @@
 
 #define SOMEBODY 23456
 #define STRANGER 23457
+
+extern const struct kind kind_venv;
 
 static struct env env;
 static struct evidence evidence;
@@ -48,12 +51,7 @@ static inline void begin(void)
 static inline void look_away(void)
 {
 	evidence_deinit(&evidence);
-	free(env.prefix);
-	free(env.real);
-	free(env.project);
-	free(env.pointer);
-	free(env.python);
-	env = (struct env){ 0 };
+	env_deinit(&env);
 }
 
 static inline void end(void)
@@ -88,7 +86,7 @@ static inline void look_at(const char *path, const char *pointer)
 	char *python;
 
 	look_away();
-	env.kind = "venv";
+	env.kind = &kind_venv;
 	env.prefix = path_clean(scratch, path);
 	env.real = path_real(env.prefix);
 	cr_assert_not_null(env.real, "%s", env.prefix);
@@ -97,6 +95,8 @@ static inline void look_at(const char *path, const char *pointer)
 	python = path_join(env.real, "bin/python");
 	env.python = path_real(python);
 	free(python);
+	env_add_entry(&env, "bin");
+	env_set_identity(&env, "pyvenv.cfg");
 	evidence_gather(&evidence, &env, &viewer);
 }
 

@@ -2,6 +2,8 @@
 
 #include "project.h"
 
+#include "envd/varname.h"
+
 TestSuite(kind, .init = set_up, .fini = scratch_empty);
 
 Test(kind, a_venv_is_described)
@@ -10,7 +12,7 @@ Test(kind, a_venv_is_described)
 
 	put_venv("p/.venv");
 	cr_assert_eq(detect("p", &env), 1);
-	expect("kind", env.kind, "venv");
+	expect("kind", env.kind->name, "venv");
 	expect("prefix", env.prefix, "@/p/.venv");
 	expect("real", env.real, "@/p/.venv");
 	expect("project", env.project, "@/p");
@@ -169,7 +171,7 @@ Test(kind, look_at_any_name)
 	put_venv("p/tools-env");
 	put_file("p/tools-env/pyvenv.cfg", "home = @/base/bin\nprompt = 'x\\x1b]0;'\n");
 	cr_assert_eq(kind_look_at(at("p/tools-env"), &env), 1);
-	expect("kind", env.kind, "venv");
+	expect("kind", env.kind->name, "venv");
 	expect("prefix", env.prefix, "@/p/tools-env");
 	expect("project", env.project, "@/p");
 	expect("label is not sanitised here", env.label, "x\x1b]0;");
@@ -206,9 +208,93 @@ Test(kind, cfg_cut_anywhere)
 
 Test(kind, table)
 {
+	struct strings markers = { 0 };
+
 	for (size_t i = 0; kinds[i]; i++) {
 		cr_expect_not_null(kinds[i]->detect);
+		cr_expect_eq(kinds[i]->look_at == NULL, kinds[i]->inspect == NULL);
 		expect(kinds[i]->name, kinds[i]->slot, "python");
 	}
-	expect("first", conventional_names[0], ".venv");
+	kind_markers(&markers);
+	expect("first", markers.v[0], ".venv");
+	cr_expect_eq(markers.n, 3u, "each once");
+	strings_free(&markers);
+}
+
+/* What the hooks compare is what the kinds look at, and no more. */
+Test(kind, variables_are_those_of_the_protocol)
+{
+	struct strings asked = { 0 };
+	size_t n = 0;
+
+	for (size_t i = 0; kinds[i]; i++)
+		for (size_t j = 0; kinds[i]->variables && kinds[i]->variables[j]; j++)
+			if (!strings_has(&asked, kinds[i]->variables[j]))
+				strings_add(&asked, kinds[i]->variables[j]);
+	for (; kind_variables[n]; n++)
+		cr_expect(strings_has(&asked, kind_variables[n]), "%s", kind_variables[n]);
+	cr_expect_eq(n, asked.n);
+	strings_free(&asked);
+}
+
+Test(kind, what_activates_a_venv)
+{
+	struct env env;
+
+	put_venv("p/.venv");
+	put_link("l", "p");
+	cr_assert_eq(detect("l", &env), 1);
+	cr_assert_eq(env.entries.n, 1u);
+	expect("entry", env.entries.v[0], "@/l/.venv/bin");
+	expect("identity", env.identity, "@/p/.venv/pyvenv.cfg");
+	expect("executable", env.executable, "@/l/.venv/bin/python");
+	cr_assert_eq(env.sets.n, 3u);
+	expect("set", env.sets.v[0].name, "VIRTUAL_ENV");
+	expect("set", env.sets.v[0].value, "@/l/.venv");
+	expect("set", env.sets.v[1].name, "VIRTUAL_ENV_PROMPT");
+	cr_expect_eq(env.sets.v[1].type, (uint32_t)SET_LABEL);
+	expect("set", env.sets.v[2].name, "PYTHONHOME");
+	cr_expect_eq(env.sets.v[2].type, (uint32_t)SET_UNSET);
+	for (size_t i = 0; i < env.sets.n; i++)
+		cr_expect(varname_may_be_undone(env.sets.v[i].name), "%s", env.sets.v[i].name);
+	env_deinit(&env);
+}
+
+/* However it is asked for. */
+Test(kind, a_link_leads_to_one_kind)
+{
+	struct env found, looked;
+
+	put_venv("store/one");
+	put_link("p/.venv", "@/store/one");
+	cr_assert_eq(detect("p", &found), 1);
+	cr_assert_eq(kind_look_at(at("p/.venv"), &looked), 1);
+	cr_expect_eq(found.kind, looked.kind);
+	expect("prefix", looked.prefix, found.prefix);
+	expect("pointer", looked.pointer, found.pointer);
+	expect("real", looked.real, found.real);
+	env_deinit(&found);
+	env_deinit(&looked);
+}
+
+Test(kind, who_made_it)
+{
+	static const char *const rows[][2] = {
+		{ "home = @/base/bin\nversion = 3.11.1\n", "venv" },
+		{ "home = @/base/bin\nuv = 0.8.1\n", "uv" },
+		{ "virtualenv = 20.26\nhome = @/base/bin\n", "virtualenv" },
+		{ "home = @/base/bin\nuvx = 1\n", "venv" },
+		{ "nothing", NULL },
+		{ "", NULL },
+	};
+
+	put_venv("p/.venv");
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct env env;
+
+		put_file("p/.venv/pyvenv.cfg", rows[i][0]);
+		cr_assert_eq(detect("p", &env), 1);
+		expect(rows[i][0], env.manager, rows[i][1]);
+		env_deinit(&env);
+	}
 }

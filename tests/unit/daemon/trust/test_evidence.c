@@ -38,7 +38,7 @@ Test(evidence, what_venv_makes_is_clean)
 	look_at("p/.venv", NULL);
 	EXPECT_CLEAN();
 	cr_assert_neq(evidence.prefix.inode, 0);
-	cr_assert_neq(evidence.cfg.inode, 0);
+	cr_assert_neq(evidence.identity.inode, 0);
 }
 
 Test(evidence, what_venv_copies_is_clean)

@@ -18,13 +18,14 @@ static void setup(void)
 {
 	scratch_init();
 	env = (struct env){
-		.kind = "venv", .prefix = "/home/me/link/.venv",
+		.prefix = "/home/me/link/.venv",
 		.real = "/home/me/src/p/.venv", .project = "/home/me/link", .label = "p",
 	};
+	env_add_entry(&env, "bin");
 	evidence.prefix = (struct file){
 		.inode = 42, .uid = 1000, .btime = { .tv_sec = 1700000000, .tv_nsec = 5 },
 	};
-	evidence.cfg = (struct file){ .inode = 43, .size = 99 };
+	evidence.identity = (struct file){ .inode = 43, .size = 99 };
 	reason_set(&evidence.witness, REASON_NOT_SEEN, env.real, NULL);
 	decisions = decisions_new(at("decisions"));
 }
@@ -32,6 +33,8 @@ static void setup(void)
 static void teardown(void)
 {
 	trust_deinit(&trust);
+	strings_free(&env.entries);
+	strings_free(&env.rests_on);
 	evidence_deinit(&evidence);
 	decisions_free(decisions);
 	scratch_empty();
@@ -202,10 +205,10 @@ Test(trust, allow_without_birth_time_is_bound_to_the_cfg)
 	reason_set(&evidence.weak, REASON_NO_BIRTH_TIME, env.real, NULL);
 	rule(DECISION_ALLOW);
 	EXPECT(VERDICT_YES, 3, REASON_ALLOWED);
-	evidence.cfg.size++;
+	evidence.identity.size++;
 	EXPECT(VERDICT_ASK, 7, REASON_NO_BIRTH_TIME);
-	evidence.cfg.size--;
-	evidence.cfg.inode++;
+	evidence.identity.size--;
+	evidence.identity.inode++;
 	EXPECT(VERDICT_ASK, 7, REASON_NO_BIRTH_TIME);
 }
 
@@ -223,7 +226,7 @@ Test(trust, remade_and_witnessed_at_an_allowed_path_is_not_asked_for)
 Test(trust, environment_that_could_not_be_looked_at_is_bound_to_nothing)
 {
 	evidence.prefix = (struct file){ 0 };
-	evidence.cfg = (struct file){ 0 };
+	evidence.identity = (struct file){ 0 };
 	rule(DECISION_ALLOW);
 	EXPECT(VERDICT_ASK, 7, REASON_NOT_SEEN);
 }

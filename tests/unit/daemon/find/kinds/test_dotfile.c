@@ -5,6 +5,15 @@
 
 TestSuite(dotfile, .init = set_up, .fini = scratch_empty);
 
+/* What it leads to has its own kind. */
+static const char *kind_behind(uint32_t code)
+{
+	bool is_lost = code == REASON_POINTER_LOST || code == REASON_POINTER_REFUSED ||
+		       code == REASON_POINTER_EMPTY;
+
+	return is_lost ? "dotfile" : "venv";
+}
+
 Test(dotfile, links)
 {
 	static const struct {
@@ -41,7 +50,7 @@ Test(dotfile, links)
 			     env.state.code);
 		if (!ends_with(rows[i].b ? rows[i].b : "", "/"))
 			expect(rows[i].target, env.state.b, rows[i].b);
-		expect(rows[i].target, env.kind, "dotfile");
+		expect(rows[i].target, env.kind->name, kind_behind(rows[i].code));
 		expect(rows[i].target, env.prefix, "@/p/.venv");
 		expect(rows[i].target, env.pointer, "@/p/.venv");
 		expect(rows[i].target, env.project, "@/p");
@@ -104,7 +113,7 @@ Test(dotfile, files)
 		expect(rows[i].content, env.prefix, rows[i].prefix);
 		expect(rows[i].content, env.pointer, "@/p/.venv");
 		expect(rows[i].content, env.project, "@/p");
-		expect(rows[i].content, env.kind, "dotfile");
+		expect(rows[i].content, env.kind->name, kind_behind(rows[i].code));
 		cr_expect_not_null(env.real);
 		cr_expect_not_null(env.label);
 		if (env.state.code)

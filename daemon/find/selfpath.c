@@ -10,7 +10,7 @@
  * nothing here. Where there is no such line, pyvenv.cfg's `command` ends with
  * the path, raw.
  */
-#include "trust/selfpath.h"
+#include "find/selfpath.h"
 
 #include "envd/buf.h"
 #include "envd/paths.h"
