@@ -35,12 +35,11 @@ static int ask(const struct paths *paths, const struct ruling *ruling, struct an
 
 /* ---- what is said ---- */
 
-static void add_steps(struct buf *out, const struct paths *paths, const struct answer *answer,
-		      const char *before)
+static void add_steps(struct buf *out, const struct paths *paths, const struct answer *answer)
 {
 	for (size_t i = 0; i < answer->steps.n; i++) {
-		buf_addf(out, "\n  %s", before);
-		reason_say(out, &answer->steps.v[i], paths->home);
+		buf_adds(out, "\n  ");
+		reason_say_of(out, &answer->steps.v[i], answer->prefix, paths->home);
 	}
 }
 
@@ -48,14 +47,13 @@ static void say_refused(const struct paths *paths, const struct answer *answer)
 {
 	struct buf line = BUF_INIT;
 
-	buf_adds(&line, "envd: refused: ");
-	reason_say(&line, &answer->reason, paths->home);
-	reason_add_remedy(&line, "; ", answer, NULL, paths->home);
+	buf_adds(&line, "envd: ");
+	reason_add_refusal(&line, "", answer, NULL, paths->home);
 	/* Not for the line above a prompt: neither is to be done lightly. */
 	if (answer->reason.code == REASON_OWNER || answer->reason.code == REASON_ROOT_ONLY)
-		buf_adds(&line, "\nenvd: what is yours, give yourself with chown -R");
+		buf_adds(&line, ". If it is really yours: sudo chown -R USER DIRECTORY");
 	if (answer->reason.code == REASON_OWNER)
-		buf_adds(&line, "; a user whom you trust with all that is yours: "
+		buf_adds(&line, ". If you trust that user with all that you have: "
 				"envd allow --trust-owner=USER");
 	fprintf(stderr, "%s\n", line.data);
 	buf_free(&line);
@@ -66,18 +64,22 @@ static void say_done(const struct paths *paths, enum ruling_type type,
 		     const struct answer *answer)
 {
 	static const char *const done[] = {
-		[RULING_ALLOW] = "allowed", [RULING_ALLOW_TREE] = "allowed, with all below",
-		[RULING_DENY] = "denied", [RULING_CREATED] = "made",
-		[RULING_FORGET] = "forgotten", [RULING_FORGET_GONE] = "forgotten",
+		[RULING_ALLOW] = " is trusted from now on",
+		[RULING_ALLOW_TREE] = ": all your environments below it are trusted from now on",
+		[RULING_DENY] = " is denied: it is never activated. To take that back: envd allow",
+		[RULING_CREATED] = " is trusted",
+		[RULING_FORGET] = ":", [RULING_FORGET_GONE] = "forgotten:",
 	};
 	struct buf line = BUF_INIT;
 
-	if (type != RULING_FORGET_GONE) {
+	if (type == RULING_FORGET)
+		buf_adds(&line, "forgotten about ");
+	if (type != RULING_FORGET_GONE)
 		text_path(&line, answer->prefix, paths->home);
-		buf_adds(&line, ": ");
-	}
 	buf_adds(&line, done[type]);
-	add_steps(&line, paths, answer, type == RULING_ALLOW ? "although " : "");
+	if (type == RULING_ALLOW && answer->steps.n)
+		buf_adds(&line, ", although");
+	add_steps(&line, paths, answer);
 	puts(line.data);
 	buf_free(&line);
 }
@@ -89,15 +91,17 @@ static bool confirm(const struct paths *paths, enum ruling_type type,
 	struct buf text = BUF_INIT;
 	int r;
 
+	buf_adds(&text, type == RULING_FORGET ? "your decision about " : "concerns about ");
 	text_path(&text, answer->prefix, paths->home);
 	buf_addc(&text, ':');
-	add_steps(&text, paths, answer, "");
+	add_steps(&text, paths, answer);
 	fprintf(stderr, "%s\n", text.data);
 	buf_free(&text);
-	r = command_confirm(type == RULING_FORGET ? "Forget that? It may be on then." :
-						    "Allow it all the same?");
+	r = command_confirm(type == RULING_FORGET ?
+			    "Forget that? It can be activated again then." :
+			    "Trust this environment and activate it anyway?");
 	if (r < 0)
-		fputs("envd: nothing was done; with --yes it is done all the same\n", stderr);
+		fputs("envd: not confirmed, nothing changed (--yes skips the question)\n", stderr);
 	return r > 0;
 }
 
@@ -178,9 +182,9 @@ int cmd_allow(int argc, char **argv)
 	if (flags[TREE] && n == 0)
 		return command_usage(argv[0], "--tree needs a directory");
 	if (flags[TREE] && flags[OWNER])
-		return command_usage(argv[0], "another's environments are allowed one by one");
+		return command_usage(argv[0], "--trust-owner and --tree do not go together");
 	if (flags[OWNER] && !parse_owner(&ruling, flags[OWNER]))
-		return command_usage(argv[0], "'%s' is no other user", flags[OWNER]);
+		return command_usage(argv[0], "there is no other user '%s'", flags[OWNER]);
 	if (flags[TREE])
 		ruling.type = RULING_ALLOW_TREE;
 	if (flags[YES])

@@ -25,12 +25,13 @@ static bool is_free(const char *directory, const char *shown)
 	struct file file;
 
 	if (strchr(directory, ':')) {
-		fprintf(stderr, "envd: %s: a path with a colon cannot be on PATH; "
-				"choose another name\n", shown);
+		fprintf(stderr, "envd: %s was not created: a path with a colon cannot be on "
+				"PATH. Choose another name\n", shown);
 		return false;
 	}
 	if (file_look(AT_FDCWD, directory, false, &file) == 0) {
-		fprintf(stderr, "envd: %s is there already; 'envd why' says what it is\n", shown);
+		fprintf(stderr, "envd: %s exists already, and was left as it is. To see what "
+				"it is: envd why\n", shown);
 		return false;
 	}
 	return true;
@@ -94,11 +95,11 @@ static int create(const struct paths *paths, const char *directory, const char *
 	if (!is_free(directory, shown.data))
 		goto out;
 	if (run_venv(python, label, directory) < 0) {
-		fprintf(stderr, "envd: %s was not made; what was begun of it is left there\n",
+		fprintf(stderr, "envd: creating %s failed; what was begun is still there\n",
 			shown.data);
 		goto out;
 	}
-	buf_addf(&line, "made %s with Python ", shown.data);
+	buf_addf(&line, "created %s with Python ", shown.data);
 	add_version(&line, directory);
 	buf_addc(&line, '(');
 	text_path(&line, python, paths->home);
@@ -135,8 +136,8 @@ int cmd_create(int argc, char **argv)
 		struct buf shown = BUF_INIT;
 
 		text_visible(&shown, flags[0] ? flags[0] : "python3");
-		fprintf(stderr, "envd: %s%s was not found in those directories of PATH that "
-				"only you or root can change; --python=PATH names another\n",
+		fprintf(stderr, "envd: there is no %s%s in those directories of PATH that only you "
+				"or root can change. To name one: envd create --python=PATH\n",
 			flags[0] && flags[0][0] >= '0' && flags[0][0] <= '9' ? "python" : "",
 			shown.data);
 		buf_free(&shown);

@@ -36,7 +36,7 @@ static int start(const struct paths *paths)
 		return EXIT_NO_DAEMON;
 	}
 	close(fd);
-	puts(was_running ? "it is running already" : "started");
+	puts(was_running ? "the daemon is running already" : "daemon started");
 	return EXIT_DONE;
 }
 
@@ -109,8 +109,8 @@ static int stop(const struct paths *paths)
 
 	if (was_running && !end(paths))
 		return EXIT_NO;
-	puts(was_running ? "stopped; it starts again at the next prompt that needs it" :
-			   "it is not running");
+	puts(was_running ? "daemon stopped; it starts again at the next prompt that needs it" :
+			   "the daemon is not running");
 	return EXIT_DONE;
 }
 

@@ -1,5 +1,5 @@
 /*
- * envd exec: one program with the directory's environment on, in this process:
+ * envd exec: one program in the directory's environment, in this process:
  * umask, descriptors, signals and the exit status are the program's own.
  */
 #include "command.h"
@@ -36,7 +36,7 @@ static int parse(int argc, char **argv, const char **directory)
 		}
 	}
 	if (i == argc)
-		command_usage(argv[0], "which program?");
+		command_usage(argv[0], "no program is given");
 	return i < argc ? i : -1;
 }
 

@@ -109,9 +109,9 @@ static void add_shell(struct buf *out, const struct shell *shell, const struct v
 
 enum { DIRECTORY, JSON, DOTENV };
 
-/* Can it all be said? JSON, and some shells, hold text and not bytes; what
+/* Can it all be represented? JSON, and some shells, hold text and not bytes; what
  * evaluates a command's output line by line loses newlines. */
-static bool is_sayable(const struct variables *edits, bool as_text, bool in_one_line)
+static bool is_representable(const struct variables *edits, bool as_text, bool in_one_line)
 {
 	for (size_t i = 0; i < edits->n; i++) {
 		const char *value = edits->v[i].value, *what = NULL;
@@ -121,7 +121,8 @@ static bool is_sayable(const struct variables *edits, bool as_text, bool in_one_
 		else if (value && in_one_line && strchr(value, '\n'))
 			what = "has a newline in it";
 		if (what) {
-			fprintf(stderr, "envd export: %s %s, so it cannot be said here\n",
+			fprintf(stderr, "envd export: %s %s, so it cannot be represented in "
+				"this format\n",
 				edits->v[i].name, what);
 			return false;
 		}
@@ -134,7 +135,7 @@ static int print(const char *flags[], const struct shell *shell, const struct va
 	struct buf out = BUF_INIT;
 	int r;
 
-	if (!is_sayable(edits, flags[JSON] || shell->is_unicode,
+	if (!is_representable(edits, flags[JSON] || shell->is_unicode,
 			shell->has_one_line && !flags[JSON] && !flags[DOTENV]))
 		return EXIT_NO;
 	if (flags[JSON])
@@ -176,10 +177,10 @@ int cmd_export(int argc, char **argv)
 	if (n < 0)
 		return EXIT_USAGE;
 	if (n + !!flags[JSON] + !!flags[DOTENV] > 1)
-		return command_usage(argv[0], "in one language at a time");
+		return command_usage(argv[0], "one format at a time");
 	if (n == 1 && strcmp(argv[1], "sh") != 0)
 		shell = shell_find(argv[1]);
 	if (shell == NULL)
-		return command_usage(argv[0], "'%s' is not a shell that envd knows", argv[1]);
+		return command_usage(argv[0], "envd does not know the shell '%s'", argv[1]);
 	return export(flags, shell->script ? shell->script : shell);
 }

@@ -37,13 +37,14 @@ int cmd_hook(int argc, char **argv)
 	if (n < 0)
 		return EXIT_USAGE;
 	if (n != 1)
-		return command_usage(argv[0], "which shell? (see envd hook --help)");
+		return command_usage(argv[0], "no shell is given");
 	shell = shell_find(argv[1]);
 	if (shell == NULL)
-		return command_usage(argv[0], "no hook for '%s'", argv[1]);
+		return command_usage(argv[0], "there is no hook for '%s'", argv[1]);
 	own = launch_own_path();
 	if (own == NULL) {
-		fputs("envd: cannot tell where I am; call me by my absolute path\n", stderr);
+		fputs("envd: cannot find its own program file; call it by its absolute path\n",
+		      stderr);
 		return EXIT_NO;
 	}
 	add_hook(&out, shell, own);

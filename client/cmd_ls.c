@@ -41,25 +41,24 @@ static void add_cell(struct list *list, const char *text)
 	buf_free(&shown);
 }
 
-/* Most that ask do so because nothing was decided: that needs no reason. */
+/* That nothing is known of an environment, and no concern, needs no reason. */
 static void add_state(struct list *list, const struct item *item)
 {
 	static const char *const states[] = {
-		[STANDING_OK] = "ok", [STANDING_BROKEN] = "broken: ", [STANDING_ASKS] = "asks: ",
-		[STANDING_REFUSED] = "refused: ", [STANDING_DENIED] = "denied",
-		[STANDING_UNKNOWN] = "",
+		[STANDING_OK] = "ok", [STANDING_BROKEN] = "broken",
+		[STANDING_ASKS] = "needs approval", [STANDING_REFUSED] = "refused",
+		[STANDING_DENIED] = "denied", [STANDING_UNKNOWN] = "not checked",
 	};
 	bool is_active = strcmp(item->prefix, list->active) == 0;
-	const char *state = states[item->standing], *why = "";
+	const char *state = states[item->standing], *why = NULL;
 	char *text;
 
 	if (is_active && item->standing != STANDING_BROKEN)
 		state = "active";
-	else if (item->state.code && item->standing != STANDING_DENIED)
+	else if (item->state.code && item->standing != STANDING_DENIED &&
+		 reason_scope(item->state.code) != SCOPE_DOUBT)
 		why = reason_short(item->state.code);
-	if (item->standing == STANDING_ASKS && strcmp(why, REASON_UNDECIDED) == 0)
-		state = "";
-	text = xasprintf("%s%s", state, why);
+	text = why ? xasprintf("%s (%s)", state, why) : xstrdup(state);
 	add_cell(list, text);
 	free(text);
 }
@@ -91,9 +90,9 @@ static void add_row(struct list *list, const struct item *item)
 static void add_object(struct list *list, const struct item *item)
 {
 	static const char *const states[] = {
-		[STANDING_OK] = "ok", [STANDING_BROKEN] = "broken", [STANDING_ASKS] = "asks",
-		[STANDING_REFUSED] = "refused", [STANDING_DENIED] = "denied",
-		[STANDING_UNKNOWN] = "unknown",
+		[STANDING_OK] = "ok", [STANDING_BROKEN] = "broken",
+		[STANDING_ASKS] = "needs-approval", [STANDING_REFUSED] = "refused",
+		[STANDING_DENIED] = "denied", [STANDING_UNKNOWN] = "not-checked",
 	};
 	bool is_active = strcmp(item->prefix, list->active) == 0;
 	uint32_t why = item->state.code;

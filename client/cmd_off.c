@@ -12,7 +12,7 @@ int cmd_off(int argc, char **argv)
 		return EXIT_USAGE;
 	if (n > 0)
 		return command_usage(argv[0], "takes no arguments");
-	fprintf(stderr, "envd %s: only a shell with the hook can do that; "
-			"see 'envd hook --help'\n", argv[0]);
+	fprintf(stderr, "envd %s: this shell has not loaded envd's hook. To see how: "
+			"envd hook --help\n", argv[0]);
 	return EXIT_NO;
 }

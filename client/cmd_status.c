@@ -1,4 +1,4 @@
-/* envd status: what is on here and why; the daemon's health. */
+/* envd status: what is active here and why; how the daemon is. */
 #include "command.h"
 #include "health.h"
 #include "inquiry.h"
@@ -32,18 +32,18 @@ static void print_answer(const struct paths *paths, const struct answer *answer)
 
 	switch (answer->outcome) {
 	case OUTCOME_ACTIVE:
-		buf_adds(&out, "on here: ");
+		buf_adds(&out, "active here: ");
 		print_env(&out, paths, answer);
-		buf_adds(&out, "\nbecause: ");
-		reason_say(&out, &answer->reason, paths->home);
+		buf_adds(&out, "\nreason: ");
+		reason_say_of(&out, &answer->reason, answer->prefix, paths->home);
 		break;
 	case OUTCOME_REFUSED:
-		buf_adds(&out, "not on here: ");
-		if (*answer->prefix)
+		if (*answer->prefix) {
+			buf_adds(&out, "not active here: ");
 			print_env(&out, paths, answer);
-		buf_adds(&out, "\nbecause: ");
-		reason_say(&out, &answer->reason, paths->home);
-		reason_add_remedy(&out, "\n", answer, NULL, paths->home);
+			buf_adds(&out, "\nreason: ");
+		}
+		reason_add_refusal(&out, "", answer, NULL, paths->home);
 		break;
 	default:
 		buf_adds(&out, "no environment here; 'envd create' makes one");

@@ -1,4 +1,4 @@
-/* envd trust: what was decided. */
+/* envd trust: what was allowed and denied. */
 #include "command.h"
 #include "connect.h"
 #include "json.h"
@@ -31,23 +31,44 @@ struct list {
 
 /* ---- one row ---- */
 
+/* The words of the decisions' file, which JSON has, in words for people. */
+static const char *say_type(const char *type)
+{
+	static const char *const words[][2] = {
+		{ "allow", "allowed" }, { "deny", "denied" }, { "tree", "allowed tree" },
+		{ "created", "envd create" }, { "witness", "created here" },
+		{ "pinned", "in allowed tree" },
+	};
+
+	for (size_t i = 0; i < COUNT_OF(words); i++)
+		if (strcmp(type, words[i][0]) == 0)
+			return words[i][1];
+	return type;
+}
+
+static const char *say_state(uint32_t code)
+{
+	if (code == REASON_NONE)
+		return "valid";
+	return code == REASON_NOT_LOOKED_AT ? "not checked" : reason_short(code);
+}
+
 static void add_row(struct list *list, const struct listed *listed)
 {
 	struct strings *cells = &list->table.cells;
-	const char *state = listed->state.code ? reason_short(listed->state.code) : "holds";
 	struct buf text = BUF_INIT;
 
-	text_visible(&text, listed->type);
+	text_visible(&text, say_type(listed->type));
 	strings_add(cells, text.data);
 	table_add_ago(&list->table, listed->since, time(NULL));
-	strings_add(cells, state);
+	strings_add(cells, say_state(listed->state.code));
 	buf_reset(&text);
 	text_path(&text, listed->path, list->home);
 	strings_add(cells, text.data);
 	buf_reset(&text);
 	for (size_t i = 0; i < listed->accepted.n; i++) {
 		buf_adds(&text, "  although ");
-		reason_say(&text, &listed->accepted.v[i], list->home);
+		reason_say_of(&text, &listed->accepted.v[i], listed->path, list->home);
 		buf_addc(&text, '\n');
 	}
 	strings_add(&list->notes, text.data);
@@ -169,7 +190,7 @@ static int print_all(const struct paths *paths, bool is_json)
 	if (status == EXIT_DONE && is_json)
 		json_finish(&list.text);
 	else if (status == EXIT_DONE && list.notes.n == 0)
-		fputs("envd: nothing was decided yet\n", stderr);
+		fputs("envd: you have not allowed or denied anything yet\n", stderr);
 	else if (status == EXIT_DONE)
 		print_table(&list);
 	(void)write_all(STDOUT_FILENO, list.text.data, list.text.len);
@@ -195,7 +216,7 @@ static int forget_gone(const struct paths *paths, bool is_sure)
 		answer = command_confirm("Forget these?");
 	}
 	if (answer < 0)
-		fputs("envd: nothing was done; with --yes it is done all the same\n", stderr);
+		fputs("envd: not confirmed, nothing changed (--yes skips the question)\n", stderr);
 	status = answer > 0 ? command_rule(RULING_FORGET_GONE, "/", RULING_YES, false) : EXIT_NO;
 out:
 	list_deinit(&list);
@@ -229,9 +250,9 @@ int cmd_trust(int argc, char **argv)
 	if (n < 0)
 		return EXIT_USAGE;
 	if (!is_ls && !is_forget)
-		return command_usage(argv[0], "ls or forget?");
+		return command_usage(argv[0], "ls or forget is missing");
 	if (is_ls ? n > 1 || flags[GONE] || flags[YES] : flags[JSON] != NULL)
-		return command_usage(argv[0], "%s takes none of that", argv[1]);
+		return command_usage(argv[0], "%s does not take these options", argv[1]);
 	if (is_forget && n + !!flags[GONE] != 2)
 		return command_usage(argv[0], "forget needs one directory, or --gone");
 	status = command_paths(&paths);

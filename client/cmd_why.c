@@ -14,13 +14,24 @@ static void print_result(const struct paths *paths, const struct answer *answer,
 	struct buf out = BUF_INIT;
 
 	buf_adds(&out, "so ");
-	if (answer->outcome == OUTCOME_ACTIVE)
+	switch (answer->outcome) {
+	case OUTCOME_ACTIVE:
 		text_path(&out, answer->prefix, paths->home);
-	else
-		buf_adds(&out, "nothing");
-	buf_adds(&out, " is on here");
-	if (answer->outcome == OUTCOME_REFUSED)
-		reason_add_remedy(&out, "; ", answer, directory, paths->home);
+		buf_adds(&out, " is activated here: ");
+		reason_say_of(&out, &answer->reason, answer->prefix, paths->home);
+		break;
+	case OUTCOME_REFUSED:
+		buf_adds(&out, "nothing is activated here: ");
+		reason_add_refusal(&out, "", answer, directory, paths->home);
+		break;
+	case OUTCOME_NOTHING:
+		buf_adds(&out, "nothing is activated here: there is no environment. "
+			       "To create one: envd create");
+		break;
+	default:
+		buf_adds(&out, "nothing changes here: ");
+		reason_say(&out, &answer->reason, paths->home);
+	}
 	puts(out.data);
 	buf_free(&out);
 }

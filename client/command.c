@@ -39,7 +39,7 @@ int command_paths(struct paths *paths)
 
 	*paths = (struct paths){ 0 };
 	if (!process_is_ordinary()) {
-		fputs("envd: will not work with another user's rights, or as nobody\n", stderr);
+		fputs("envd: refuses to run with another user's rights, or as nobody\n", stderr);
 		return EXIT_NO;
 	}
 	r = paths_init(paths, &culprit);

@@ -245,8 +245,8 @@ int connect_ask(const struct paths *paths, int patience_ms, bool may_start,
 	int fd = connect_daemon(paths, may_start), r;
 
 	if (fd == -EPROTONOSUPPORT) {
-		fputs("envd: a daemon of another version is running; 'envd daemon restart' "
-		      "replaces it\n", stderr);
+		fputs("envd: a daemon of another version is running. To replace it: "
+		      "envd daemon restart\n", stderr);
 		return fd;
 	}
 	if (fd < 0) {

@@ -24,7 +24,7 @@ bool grant_is_as_tested(const struct answer *answer)
 	       time_compare(file.btime, answer->btime) == 0;
 }
 
-/* Why there is nothing to be put on. */
+/* Why there is nothing to activate. */
 static void say(const char *command, const struct paths *paths, const char *directory,
 		bool is_named, const struct answer *answer)
 {
@@ -35,11 +35,11 @@ static void say(const char *command, const struct paths *paths, const char *dire
 		buf_adds(&line, "no environment; 'envd create' makes one: ");
 		text_path(&line, directory, paths->home);
 	} else if (answer->outcome == OUTCOME_ACTIVE) {
-		buf_adds(&line, "it was exchanged at this moment: ");
+		buf_adds(&line, "it was replaced at this moment: ");
 		text_path(&line, answer->prefix, paths->home);
 	} else {
-		reason_say(&line, &answer->reason, paths->home);
-		reason_add_remedy(&line, "; ", answer, is_named ? directory : NULL, paths->home);
+		reason_add_refusal(&line, "", answer, is_named ? directory : NULL,
+				   paths->home);
 	}
 	fprintf(stderr, "%s\n", line.data);
 	buf_free(&line);

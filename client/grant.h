@@ -1,6 +1,6 @@
 /*
- * grant: what exec and export put on: a directory's environment, if a prompt
- * there would have it on by what was decided before. No witness is made here.
+ * grant: what exec and export activate: a directory's environment, if a prompt
+ * there would activate it by what was decided before. Nothing becomes trusted here.
  */
 #ifndef ENVD_GRANT_H
 #define ENVD_GRANT_H

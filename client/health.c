@@ -36,20 +36,20 @@ static void add_count(struct buf *out, const char *before, uint32_t n, const cha
 {
 	buf_addf(out, "%s%lu %s", before, (unsigned long)n, noun);
 	if (n != 1)
-		buf_adds(out, ends_with(noun, "h") ? "es" : "s");
+		buf_addc(out, 's');
 }
 
 static void print(const struct status *status)
 {
 	struct buf out = BUF_INIT;
 
-	buf_addf(&out, "daemon: pid %lu, version ", (unsigned long)status->pid);
-	text_visible(&out, status->version);
-	buf_adds(&out, ", up ");
+	buf_adds(&out, "daemon: running for ");
 	add_time(&out, status->uptime_s);
-	add_count(&out, "; ", status->sessions, "shell");
+	buf_addf(&out, " (process %lu, version ", (unsigned long)status->pid);
+	text_visible(&out, status->version);
+	add_count(&out, "); ", status->sessions, "shell");
 	add_count(&out, ", ", status->environments, "environment");
-	add_count(&out, ", ", status->watches, "watch");
+	buf_addf(&out, ", watched directories: %lu", (unsigned long)status->watches);
 	buf_addc(&out, '\n');
 	if (*status->registry) {
 		buf_adds(&out, "registry: ");
@@ -57,9 +57,9 @@ static void print(const struct status *status)
 		buf_addc(&out, '\n');
 	}
 	if (*status->config) {
-		buf_adds(&out, "configuration: ");
+		buf_adds(&out, "configuration ignored: ");
 		text_visible(&out, status->config);
-		buf_adds(&out, " (the file is not in force)\n");
+		buf_addc(&out, '\n');
 	}
 	fputs(out.data, stdout);
 	buf_free(&out);
@@ -72,7 +72,7 @@ int health_print(const struct paths *paths)
 	int fd = connect_daemon(paths, false), r;
 
 	if (fd == -EPROTONOSUPPORT) {
-		puts("daemon: one of another version; 'envd daemon restart' replaces it");
+		puts("daemon: another version is running. To replace it: envd daemon restart");
 		return fd;
 	}
 	if (fd < 0 && fd != -ETIMEDOUT) {

@@ -1,4 +1,4 @@
-/* inquiry: what would be on, and why. */
+/* inquiry: what would be active, and why. */
 #include "inquiry.h"
 
 #include "change.h"
@@ -82,12 +82,12 @@ bool inquiry_print_hands(const struct paths *paths, const char *directory)
 	change_read(&now, &state);
 	hand = hand_of(&state, &now, false, false);
 	if (hand == HAND_OTHER || hand == HAND_OTHER_BESIDE) {
-		buf_adds(&out, "on by your own hand, so left alone: ");
+		buf_adds(&out, "activated by hand, so envd leaves it alone: ");
 		text_path(&out, hand_prefix(hand, &now), paths->home);
 	} else if (state.off && path_is_in(directory, state.off)) {
-		buf_adds(&out, "off in this shell until it leaves ");
+		buf_adds(&out, "deactivated in this shell until it leaves ");
 		text_path(&out, state.off, paths->home);
-		buf_adds(&out, "; to have it back: envd on");
+		buf_adds(&out, ". To activate it again: envd on");
 	}
 	if (out.len)
 		puts(out.data);

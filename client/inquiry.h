@@ -16,7 +16,7 @@ int inquiry_make(const struct paths *paths, const char *directory, uint32_t flag
 /* Prints the steps, one a line. */
 void inquiry_print_steps(const struct paths *paths, const struct answer *answer);
 
-/* Prints what is on in this very shell by the user's own hand, or off by it;
+/* Prints what the user activated or deactivated by hand in this very shell;
  * false: nothing of that kind. */
 bool inquiry_print_hands(const struct paths *paths, const char *directory);
 

@@ -11,40 +11,45 @@
 
 static const struct command commands[] = {
 	{ "create", "[--python=PYTHON] [--prompt=LABEL] [DIRECTORY]",
-	  "make an environment (.venv) and have it on",
-	  "PYTHON is a program's path, or a version such as 3.12; else python3 is taken.\n",
+	  "create an environment (.venv), trusted and active",
+	  "PYTHON is the path of a program, or a version such as 3.12. Default: python3.\n",
 	  cmd_create, false },
-	{ "ls", "[--json]", "list every known environment", NULL, cmd_ls, false },
-	{ "status", "", "what is on here and why; the daemon's health", NULL, cmd_status, false },
-	{ "why", "[DIRECTORY]", "each step of the decision for a directory", NULL, cmd_why, false },
+	{ "ls", "[--json]", "list the environments that envd knows", NULL, cmd_ls, false },
+	{ "status", "", "what is active here and why; how the daemon is", NULL, cmd_status, false },
+	{ "why", "[DIRECTORY]", "explain what is activated in a directory, and why", NULL, cmd_why,
+	  false },
 	{ "allow", "[--yes] [--trust-owner=USER] [DIRECTORY] | --tree DIRECTORY",
-	  "have the environment here on from now on",
-	  "DIRECTORY is the environment or its project; else the one here. If something\n"
-	  "speaks against it, it is shown and you are asked, but for --yes.\n"
-	  "--trust-owner allows one that belongs to another user.\n"
-	  "--tree allows all that is yours below DIRECTORY.\n", cmd_allow, false },
-	{ "deny", "[DIRECTORY]", "never have the environment here on", NULL, cmd_deny, false },
+	  "trust this environment and activate it from now on",
+	  "DIRECTORY is the environment or its project. Default: the one here.\n"
+	  "If there are concerns, they are shown, and you are asked to confirm.\n\n"
+	  "  --yes               accept all concerns without a question\n"
+	  "  --trust-owner=USER  trust it although it belongs to this other user\n"
+	  "  --tree DIRECTORY    trust all environments of yours below DIRECTORY\n",
+	  cmd_allow, false },
+	{ "deny", "[DIRECTORY]", "never activate this environment", NULL, cmd_deny, false },
 	{ "trust", "ls [--json] | forget [--yes] DIRECTORY | forget [--yes] --gone",
-	  "what was decided: list it, take it back",
-	  "--gone takes back what is about environments that are no longer there.\n",
+	  "list what you allowed and denied, or forget it",
+	  "  --gone  forget what is about environments that no longer exist\n"
+	  "  --yes   ask no question\n"
+	  "  --json  for programs\n",
 	  cmd_trust, false },
-	{ "on", "", "back to automatic in this shell", NULL, cmd_off, false },
-	{ "off", "", "nothing on in this shell until it leaves this tree",
-	  "The same as deactivate.\n", cmd_off, false },
+	{ "on", "", "activate again after 'envd off' or deactivate", NULL, cmd_off, false },
+	{ "off", "", "deactivate until this shell leaves the project",
+	  "The same as the command deactivate. To activate again: envd on\n", cmd_off, false },
 	{ "exec", "[-C DIRECTORY] PROGRAM [ARGUMENT ...]",
-	  "run a program with the environment here on",
-	  "With -C, in DIRECTORY, and with the environment there. Without one that was\n"
-	  "allowed nothing is run, and the exit status is 126.\n", cmd_exec, false },
+	  "run a program in this environment",
+	  "With -C, go to DIRECTORY first, and take the environment there. Without a trusted\n"
+	  "environment nothing is run, and the exit status is 126.\n", cmd_exec, false },
 	{ "export", "[-C DIRECTORY] [SHELL | --json | --dotenv]",
-	  "print the environment's variables, for a script",
-	  "SHELL is sh (if none is given) or one that has a hook. In a script:\n"
+	  "print this environment's variables, for a script",
+	  "SHELL is sh, which is the default, or one that 'envd hook' knows. In a script:\n"
 	  "eval \"$(envd export)\"\n", cmd_export, false },
-	{ "hook", "SHELL", "print a shell's hook, for its start-up file",
+	{ "hook", "SHELL", "print the hook for a shell's start-up file",
 	  "SHELL is bash, zsh, fish, pwsh, xonsh, elvish, nu or tcsh. In ~/.bashrc: "
 	  "eval \"$(envd hook bash)\"\n",
 	  cmd_hook, false },
-	{ "daemon", "start|stop|restart|status", "the daemon, which starts by itself", NULL,
-	  cmd_daemon, false },
+	{ "daemon", "start|stop|restart|status",
+	  "start or stop the daemon, which starts by itself", NULL, cmd_daemon, false },
 	{ "prompt", "...", "for the hooks", NULL, cmd_prompt, true },
 };
 
@@ -52,11 +57,14 @@ static void print_usage(FILE *out)
 {
 	fputs("usage: envd COMMAND [ARGUMENT ...]\n"
 	      "       envd --help | --version\n\n"
-	      "The project's Python environment is on while you are in the project.\n\n", out);
+	      "envd activates a project's Python environment when you enter the project's\n"
+	      "directory, and deactivates it when you leave. An environment that you create is\n"
+	      "trusted; one that came from elsewhere is not activated before 'envd allow'.\n\n",
+	      out);
 	for (size_t i = 0; i < COUNT_OF(commands); i++)
 		if (!commands[i].is_hidden)
 			fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].summary);
-	fputs("\n'envd COMMAND --help' says more; so does envd(1).\n", out);
+	fputs("\nMore about a command: envd COMMAND --help; about all: man envd\n", out);
 }
 
 static void print_help(const struct command *command)
@@ -110,7 +118,7 @@ static int unknown(const char *word)
 		}
 	}
 	text_visible(&shown, word);
-	fprintf(stderr, "envd: no command '%s'", shown.data);
+	fprintf(stderr, "envd: there is no command '%s'", shown.data);
 	if (nearest)
 		fprintf(stderr, "; did you mean '%s'?\n", nearest);
 	else

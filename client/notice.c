@@ -30,11 +30,12 @@ void notice_gone(const struct paths *paths, const char *prefix, const char *othe
 {
 	struct buf line = BUF_INIT;
 
+	buf_adds(&line, "deactivated ");
 	text_path(&line, prefix, paths->home);
-	buf_adds(&line, " is gone; ");
+	buf_adds(&line, ", which is gone; ");
 	if (other)
 		text_path(&line, other, paths->home);
-	buf_adds(&line, other ? " is on now" : "python3 is the system's again");
+	buf_adds(&line, other ? " is active now" : "python3 is the system's again");
 	write_line(&line);
 }
 
@@ -56,9 +57,15 @@ void notice_refused(const struct paths *paths, struct shelldir *dir,
 
 	if (!is_new(dir, answer) && !was_on && !is_asked)
 		return;
-	buf_adds(&line, was_on ? "now off: " : "not on: ");
-	reason_say(&line, &answer->reason, paths->home);
-	reason_add_remedy(&line, "; ", answer, NULL, paths->home);
+	if (was_on) {
+		buf_adds(&line, "deactivated ");
+		text_path(&line, answer->prefix, paths->home);
+		buf_adds(&line, ": ");
+		reason_say_of(&line, &answer->reason, answer->prefix, paths->home);
+		reason_add_remedy(&line, ". ", answer, NULL, paths->home);
+	} else {
+		reason_add_refusal(&line, "not activated: ", answer, NULL, paths->home);
+	}
 	write_line(&line);
 }
 
@@ -68,8 +75,9 @@ void notice_on(const struct paths *paths, struct shelldir *dir, const struct ans
 
 	if (!is_new(dir, answer))
 		return;
-	buf_adds(&line, "on: ");
-	reason_say(&line, &answer->reason, paths->home);
+	buf_adds(&line, "activated ");
+	text_path(&line, answer->prefix, paths->home);
+	buf_addf(&line, " (%s)", reason_short(answer->reason.code));
 	write_line(&line);
 }
 
@@ -82,11 +90,11 @@ void notice_no_daemon(struct shelldir *dir, int error)
 	if (error == -ETIMEDOUT)
 		buf_adds(&line, "the daemon does not answer; nothing changes until it does");
 	else if (error == -EPROTONOSUPPORT)
-		buf_adds(&line, "a daemon of another version is running; "
-				"'envd daemon restart' replaces it");
+		buf_adds(&line, "a daemon of another version is running. "
+				"To replace it: envd daemon restart");
 	else
-		buf_addf(&line, "the daemon cannot be started (%s); see 'envd status'",
-			 strerror(-error));
+		buf_addf(&line, "the daemon cannot be started (%s). To try again: "
+				"envd daemon start", strerror(-error));
 	write_line(&line);
 }
 
@@ -95,7 +103,7 @@ void notice_switch(const struct paths *paths, const char *word, const char *pref
 {
 	struct buf line = BUF_INIT;
 
-	buf_addf(&line, "%s: ", word);
+	buf_addf(&line, "%s ", word);
 	text_path(&line, prefix, paths->home);
 	if (version && *version) {
 		buf_adds(&line, " (Python ");

@@ -7,12 +7,12 @@
 
 #include "shelldir.h"
 
-/* "envd: ~/p/.venv is gone; ..." and what python3 is now: the system's, or that
+/* "envd: deactivated ~/p/.venv, which is gone; ..." and what python3 is now: the system's, or that
  * of `other` (NULL: none). */
 void notice_gone(const struct paths *paths, const char *prefix, const char *other);
 
-/* Why the environment here is not on, and what to type; once a shell, unless
- * it was on a moment ago, or the user has just asked for it. */
+/* Why the environment here is not activated, and what to type; once a shell,
+ * unless it was active a moment ago, or the user has just asked for it. */
 void notice_refused(const struct paths *paths, struct shelldir *dir,
 		    const struct answer *answer, bool was_on, bool is_asked);
 
@@ -22,7 +22,7 @@ void notice_on(const struct paths *paths, struct shelldir *dir, const struct ans
 /* The daemon cannot be asked; once a shell. */
 void notice_no_daemon(struct shelldir *dir, int error);
 
-/* "envd: on: ~/p/.venv (Python 3.11.2)"; `version` may be NULL or "". */
+/* "envd: activated ~/p/.venv (Python 3.11.2)"; `version` may be NULL or "". */
 void notice_switch(const struct paths *paths, const char *word, const char *prefix,
 		   const char *version);
 

@@ -1,13 +1,20 @@
-/* reason: wording. %a and %b stand for the arguments, %p for the prefix. */
+/* reason: wording. */
 #include "reason.h"
 
 #include "shell.h"
 
 #include "envd/buf.h"
+#include "envd/paths.h"
 #include "envd/text.h"
 #include "envd/util.h"
 
 #include <string.h>
+
+/* What is typed most, with what it is for. Only the last one deletes something. */
+#define ALLOW "To activate it here: envd allow"
+#define ANYWAY "To activate it anyway: envd allow"
+#define REPAIR "To fix it and keep its packages: python3 -m venv %p"
+#define REMAKE "To make it anew, which deletes the packages in it: python3 -m venv --clear %p"
 
 static const struct wording {
 	uint32_t code;
@@ -32,19 +39,42 @@ static const struct wording *find(uint32_t code)
 	return &unknown;
 }
 
-void reason_say(struct buf *out, const struct reason *reason, const char *home)
+static void add_argument(struct buf *out, const char *path, const char *about, const char *home)
+{
+	const char *inside = NULL;
+
+	if (path && about && about[1] && path_is_in(path, about))
+		inside = path + strlen(about);
+	if (path == NULL || *path == '\0') {
+		buf_addc(out, '?');
+	} else if (inside == NULL) {
+		text_path(out, path, home);
+	} else if (inside[0] && inside[1]) {
+		buf_adds(out, "its ");
+		text_visible(out, inside + 1);
+	} else {
+		buf_adds(out, "it");
+	}
+}
+
+void reason_say_of(struct buf *out, const struct reason *reason, const char *about,
+		   const char *home)
 {
 	const char *p = find(reason->code)->sentence;
 
 	for (; *p; p++) {
-		if (p[0] == '%' && (p[1] == 'a' || p[1] == 'b')) {
-			const char *path = *++p == 'a' ? reason->a : reason->b;
-
-			text_path(out, path && *path ? path : "?", home);
-		} else {
+		if (p[0] != '%' || (p[1] != 'a' && p[1] != 'b'))
 			buf_addc(out, *p);
-		}
+		else if (*++p == 'a')
+			add_argument(out, reason->a, about, home);
+		else
+			add_argument(out, reason->b, NULL, home);
 	}
+}
+
+void reason_say(struct buf *out, const struct reason *reason, const char *home)
+{
+	reason_say_of(out, reason, NULL, home);
 }
 
 const char *reason_short(uint32_t code)
@@ -77,24 +107,65 @@ static bool add_typed(struct buf *out, const char *path, const char *home)
 bool reason_add_remedy(struct buf *out, const char *before, const struct answer *answer,
 		       const char *directory, const char *home)
 {
-	const char *p = find(answer->reason.code)->remedy, *place = p ? strchr(p, '%') : NULL;
+	const char *p = find(answer->reason.code)->remedy;
+	bool is_allow = p && ends_with(p, " envd allow"), is_typed = p != NULL;
 	size_t start = out->len;
-	bool is_allow = p && starts_with(p, "envd allow"), is_typed = true;
 
-	if (p == NULL)
-		return false;
-	buf_addf(out, "%sto %s: ", before, is_allow ? "have it on" : "mend it");
-	buf_add(out, p, place ? (size_t)(place - p) : strlen(p));
-	if (place) {
-		is_typed = add_typed(out, place[1] == 'p' ? answer->prefix : answer->reason.a,
-				     home);
-	} else if (is_allow && directory) {
+	if (p)
+		buf_adds(out, before);
+	for (; p && *p && is_typed; p++) {
+		if (p[0] == '%' && (p[1] == 'p' || p[1] == 'a'))
+			is_typed = add_typed(out, *++p == 'p' ? answer->prefix : answer->reason.a,
+					     home);
+		else
+			buf_addc(out, *p);
+	}
+	if (is_typed && is_allow && directory) {
 		buf_addc(out, ' ');
 		is_typed = add_typed(out, directory, home);
 	}
-	if (!is_typed) {
+	if (!is_typed && p) {
 		out->len = start;
 		out->data[start] = '\0';
 	}
 	return is_typed;
+}
+
+/* What the reason is for; NULL: the sentence says it all. */
+static const char *verb(uint32_t code)
+{
+	if (code == REASON_DENIED || code == REASON_FILE_ASKS)
+		return NULL;
+	switch (reason_scope(code) & ~(unsigned)SCOPE_WAY) {
+	case SCOPE_BROKEN:
+		return " is broken: ";
+	case SCOPE_CONCERN:
+		return " is not trusted: ";
+	case SCOPE_DOUBT:
+		return " is not trusted yet: ";
+	case SCOPE_REFUSED:
+	case SCOPE_REFUSED | SCOPE_CONCERN:
+		return " is refused: ";
+	case SCOPE_STOP:
+	case SCOPE_REPLY:
+		return NULL;
+	default:
+		return " is not activated: ";
+	}
+}
+
+void reason_add_refusal(struct buf *out, const char *before, const struct answer *answer,
+			const char *directory, const char *home)
+{
+	const char *about = answer->prefix && *answer->prefix ? answer->prefix : NULL;
+	const char *is = verb(answer->reason.code);
+
+	if (about && is) {
+		text_path(out, about, home);
+		buf_adds(out, is);
+	} else {
+		buf_adds(out, before);
+	}
+	reason_say_of(out, &answer->reason, is ? about : NULL, home);
+	reason_add_remedy(out, ". ", answer, directory, home);
 }

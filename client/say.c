@@ -4,6 +4,7 @@
 #include "notice.h"
 
 #include "envd/file.h"
+#include "envd/text.h"
 #include "envd/util.h"
 
 #include <fcntl.h>
@@ -35,7 +36,9 @@ static bool say_news(struct prompt *p, const char *was_on)
 		notice_refused(&p->paths, &p->dir, answer, was_this, is_word);
 	else if (answer->outcome == OUTCOME_ACTIVE && !p->has_target && p->dir.fd >= 0 &&
 		 shelldir_is_first(&p->dir, answer->prefix))
-		notice_line(&p->paths, "not on, this shell cannot name it:", answer->prefix);
+		notice_line(&p->paths, text_is_utf8(answer->prefix) ?
+			    "not activated: this shell cannot use its path:" :
+			    "not activated: its path is not valid UTF-8:", answer->prefix);
 	else if (answer->outcome == OUTCOME_ACTIVE && answer->is_news && p->dir.fd >= 0)
 		notice_on(&p->paths, &p->dir, answer);
 	else if (answer->outcome == OUTCOME_NOTHING && is_word)
@@ -52,9 +55,9 @@ static void say_switch(struct prompt *p, const char *was_on, bool is_told)
 	if (same_string(now, was_on))
 		return;
 	if (now)
-		notice_switch(&p->paths, "on", now, p->answer.version);
+		notice_switch(&p->paths, "activated", now, p->answer.version);
 	else if (!is_told)
-		notice_switch(&p->paths, "off", was_on, NULL);
+		notice_switch(&p->paths, "deactivated", was_on, NULL);
 }
 
 void say_prompt(struct prompt *p, const char *was_on)

@@ -85,7 +85,7 @@ int main(int argc, char **argv)
 	if (r != 1)
 		return r - 2;
 	if (!process_is_ordinary()) {
-		fputs("envd-daemon: will not run with another user's rights, or as nobody\n",
+		fputs("envd-daemon: refuses to run with another user's rights, or as nobody\n",
 		      stderr);
 		return 1;
 	}

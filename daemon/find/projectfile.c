@@ -161,9 +161,9 @@ static const char *why(int error)
 	case -EFBIG:
 		return "is too long; 64 KiB are allowed";
 	case -EILSEQ:
-		return "is no text; UTF-8 without NUL bytes is allowed";
+		return "is not text; UTF-8 without NUL bytes is allowed";
 	case -EINVAL:
-		return "is no regular file";
+		return "is not a regular file";
 	case -ELOOP:
 		return "is a symlink; only a file of the project's own is read";
 	default:
@@ -216,7 +216,7 @@ void projectfile_parse(struct projectfile *file, const char *text, const char *d
 		forget(file);
 		file->trouble = buf_detach(&error);
 	} else if (size_of(file) > MAX_BYTES) {
-		set_trouble(file, "asks for more than 8 KiB");
+		set_trouble(file, "sets more than 8 KiB");
 	}
 	buf_free(&error);
 }

@@ -100,7 +100,7 @@ static void keep(struct services *services, const struct env *env)
 {
 	static const struct job_steps steps = { .run = run_commit };
 
-	log_info("%s: seen to appear, active from now on", env->prefix);
+	log_info("%s: created while a shell watched, trusted from now on", env->prefix);
 	job_start(services->jobs, NULL, &steps, services, NULL, NULL);
 }
 

@@ -36,11 +36,11 @@ static const char *why(int error)
 	case -EFBIG:
 		return "is too long; 64 KiB are allowed";
 	case -EILSEQ:
-		return "is no text; UTF-8 without NUL bytes is allowed";
+		return "is not text; UTF-8 without NUL bytes is allowed";
 	case -EINVAL:
-		return "is no regular file";
+		return "is not a regular file";
 	case -EPERM:
-		return "belongs to another user, or all may write to it; it is not used";
+		return "belongs to another user, or others can write to it; it is ignored";
 	case -ENOENT:
 		return "is a symlink to what is not there";
 	default:

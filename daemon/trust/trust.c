@@ -13,7 +13,6 @@
 #include "envd/paths.h"
 #include "envd/text.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -185,33 +184,28 @@ static void note_found(const struct asked *asked, struct trust *trust)
 static const struct row {
 	int number;
 	bool (*matches)(const struct asked *asked, struct trust *trust);
-	const char *otherwise;
+	const char *question;           /* what `envd why` says it asked */
 	void (*note)(const struct asked *asked, struct trust *trust);   /* or NULL */
 } rows[] = {
-	{ 1, is_denied,      "not denied", NULL },
-	{ 2, is_others,      "nobody else can change it", NULL },
-	{ 3, is_file_allowed, "not a project's file alone", NULL },
-	{ 3, is_allowed,     "not allowed by name", note_replaced },
-	{ 4, is_vetoed,      "nothing in it speaks against it", note_found },
-	{ 5, is_in_the_dark, "the decisions can be read", NULL },
-	{ 5, is_created,     "not made by envd create", NULL },
-	{ 5, is_in_tree,     "not in an allowed tree", NULL },
-	{ 6, was_witnessed,  "not witnessed before", NULL },
-	{ 6, is_witnessed,   "not witnessed now", NULL },
-	{ 7, is_unknown,     "", NULL },
+	{ 1, is_denied,       "did you deny it?", NULL },
+	{ 2, is_others,       "must it be refused in any case?", NULL },
+	{ 3, is_file_allowed, "did you allow this .envd.ini, as it is now?", NULL },
+	{ 3, is_allowed,      "did you allow it, as it is now?", note_replaced },
+	{ 4, is_vetoed,       "is there a concern that you have not accepted?", note_found },
+	{ 5, is_in_the_dark,  "is the file with your decisions damaged?", NULL },
+	{ 5, is_created,      "did 'envd create' make it?", NULL },
+	{ 5, is_in_tree,      "is it below a directory that you trust as a whole?", NULL },
+	{ 6, was_witnessed,   "was it created earlier, while your shell watched?", NULL },
+	{ 6, is_witnessed,    "was it created just now, while your shell watched?", NULL },
+	{ 7, is_unknown,      "does it need your approval?", NULL },
 };
 
 /* ---- the table ---- */
 
 static void add_step(struct trust *trust, const struct row *row, bool is_match)
 {
-	char number[12];
-
-	snprintf(number, sizeof(number), "%d", row->number);
-	if (is_match)
-		reasons_add(&trust->steps, REASON_ROW_MATCHED, number, NULL);
-	else
-		reasons_add(&trust->steps, REASON_ROW_PASSED, number, row->otherwise);
+	reasons_add(&trust->steps, is_match ? REASON_ROW_MATCHED : REASON_ROW_PASSED,
+		    row->question, NULL);
 }
 
 /* All rows up to the first that matches. */
@@ -220,6 +214,8 @@ static void walk_rows(const struct asked *asked, struct trust *trust)
 	bool is_match = false;
 
 	for (size_t i = 0; i < COUNT_OF(rows) && !is_match; i++) {
+		if (rows[i].matches == is_file_allowed && !asked->env->is_plain)
+			continue;
 		trust->row = rows[i].number;
 		is_match = rows[i].matches(asked, trust);
 		add_step(trust, &rows[i], is_match);

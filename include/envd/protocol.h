@@ -114,7 +114,7 @@ struct question {
 	uint32_t stamp;         /* the answer's number; file stamp.N is there */
 	char *directory;        /* logical */
 	uint64_t device, inode; /* of "." */
-	char *applied;          /* prefix that is on in the shell, or "" */
+	char *applied;          /* prefix that is active in the shell, or "" */
 	struct variables variables;
 };
 
@@ -142,8 +142,8 @@ struct place {
 enum outcome {
 	OUTCOME_NOTHING = 1,    /* no environment here */
 	OUTCOME_ACTIVE,         /* this one */
-	OUTCOME_REFUSED,        /* there is one: denied, to be asked for, broken ... */
-	OUTCOME_UNKNOWN,        /* the daemon cannot look: keep what is on */
+	OUTCOME_REFUSED,        /* there is one: denied, not trusted, broken ... */
+	OUTCOME_UNKNOWN,        /* the daemon cannot look: keep what is active */
 };
 
 enum {
@@ -158,7 +158,7 @@ enum {
 enum messages {
 	MESSAGES_SILENT = 0,    /* nothing; only `envd on` has an answer */
 	MESSAGES_NORMAL,
-	MESSAGES_VERBOSE,       /* what goes on and off, too */
+	MESSAGES_VERBOSE,       /* what is activated and deactivated, too */
 };
 
 enum show {
@@ -215,8 +215,8 @@ void answer_clear_lists(struct answer *answer);
 enum standing {
 	STANDING_OK,
 	STANDING_BROKEN,
-	STANDING_ASKS,          /* not on before it is allowed */
-	STANDING_REFUSED,       /* not on as long as others can change it */
+	STANDING_ASKS,          /* needs approval: not activated before it is allowed */
+	STANDING_REFUSED,       /* not activated as long as others can change it */
 	STANDING_DENIED,        /* by the user */
 	STANDING_UNKNOWN,       /* it could not be looked at */
 };

@@ -24,16 +24,16 @@ SCENES = [
     ("A directory for small scripts, and a new environment in it, as in every book.",
      [("mkdir Scripts && cd Scripts", None),
       ("python3 -m venv .venv", r"\n\(\.venv\) ~/Scripts\$ $")]),
-    ("It is on already. Also in each folder below:",
+    ("It is active already. Also in each folder below:",
      [("which python3", r"/Scripts/\.venv/bin/python3"),
       ("mkdir -p mail/old && cd mail/old", r"\n\(\.venv\) ~/Scripts/mail/old\$ $"),
       ("which python3", r"/Scripts/\.venv/bin/python3")]),
     ("Out of the project, everything is as it was:",
      [("cd", r"\n~\$ $"),
       ("which python3", r"\n/usr/bin/python3")]),
-    ("What there is, and why something is on or not:",
+    ("The environments that envd knows, and why one is activated:",
      [("envd ls", r"~/Scripts/\.venv"),
-      ("envd why Scripts", r"so ~/Scripts/\.venv is on here")]),
+      ("envd why Scripts", r"so ~/Scripts/\.venv is activated here")]),
 ]
 
 

@@ -136,12 +136,12 @@ Test(daemon, commands)
 	out = mini_envd(world, NULL, 0, "daemon", "stop", NULL);
 	cr_assert(strstr(out, "not running"), "%s", out);
 	out = mini_envd(world, NULL, 0, "daemon", "start", NULL);
-	cr_assert_str_eq(out, "started\n");
+	cr_assert_str_eq(out, "daemon started\n");
 	cr_assert_eq(daemons(), 1);
 	out = mini_envd(world, NULL, 0, "daemon", "start", NULL);
 	cr_assert(strstr(out, "running already"), "%s", out);
 	out = mini_envd(world, NULL, 0, "daemon", "status", NULL);
-	cr_assert(strstr(out, "daemon: pid "), "%s", out);
+	cr_assert(strstr(out, "daemon: running "), "%s", out);
 	mini_envd(world, NULL, 0, "daemon", "restart", NULL);
 	cr_assert_eq(daemons(), 1);
 	out = mini_envd(world, NULL, 0, "daemon", "stop", NULL);
@@ -200,7 +200,7 @@ Test(daemon, an_older_one_is_replaced_by_a_prompt)
 	cr_assert_eq(WTERMSIG(pty_wait_exit(other)), SIGTERM);
 	mini_settle(p);
 	cr_assert_eq(daemons(), 1);
-	pty_expect(p, "envd allow", "~/p/.venv: allowed");
+	pty_expect(p, "envd allow", "~/p/.venv is trusted from now on");
 	mini_expect_on(p, world_path(world, "home/p/.venv"));
 }
 
@@ -232,9 +232,9 @@ Test(daemon, a_newer_one_is_left_alone)
 	cr_assert(strstr(all, "envd: a daemon of another version is running"), "%s", all);
 	free(all);
 	out = mini_envd(world, NULL, 3, "ls", NULL, NULL);
-	cr_assert(strstr(out, "'envd daemon restart' replaces it"), "%s", out);
+	cr_assert(strstr(out, "To replace it: envd daemon restart"), "%s", out);
 	out = mini_envd(world, NULL, 3, "daemon", "status", NULL);
-	cr_assert(strstr(out, "'envd daemon restart' replaces it"), "%s", out);
+	cr_assert(strstr(out, "To replace it: envd daemon restart"), "%s", out);
 	mini_envd(world, NULL, 0, "daemon", "restart", NULL);
 	cr_assert_eq(WTERMSIG(pty_wait_exit(other)), SIGTERM);
 	cr_assert_eq(daemons(), 1);

@@ -100,7 +100,7 @@ void made_to(struct pty *p, const char *line, const char *made, const char *prom
 {
 	char *notice = NULL;
 
-	cr_assert(asprintf(&notice, "envd: on: ~/%s was made while your shell was there",
+	cr_assert(asprintf(&notice, "envd: activated ~/%s (created here just now)",
 			   made) > 0);
 	pty_expect(p, line, notice);
 	prompt_is(p, prompt);

@@ -36,7 +36,7 @@ EACH_SHELL(each, removed_and_replaced)
 	project("p");
 	p = world_shell_in(world, shell, "home/p");
 	prompt_is(p, "(.venv) @@");
-	pty_expect(p, "rm -rf .venv", "envd: ~/p/.venv is gone; python3 is the system's again");
+	pty_expect(p, "rm -rf .venv", "envd: deactivated ~/p/.venv, which is gone; python3 is the system's again");
 	prompt_is(p, "@@");
 	python_is(p, NULL);
 	made_to(p, VENV ".venv", "p/.venv", "(.venv) @@");
@@ -47,7 +47,7 @@ EACH_SHELL(each, removed_and_replaced)
 	settle_in(p, shell);
 	expect_text(p, "sh -c 'cp -a .venv other; rm -rf .venv; mv other .venv'", "envd allow");
 	prompt_is(p, "@@");
-	expect_text(p, "envd allow", "allowed");
+	expect_text(p, "envd allow", "trusted");
 	prompt_is(p, "(again) @@");
 }
 
@@ -99,7 +99,7 @@ EACH_SHELL(each, allowed_and_denied)
 	p = world_shell(world, shell);
 	expect_text(p, "cd p", "envd allow");
 	prompt_is(p, "@@");
-	expect_text(p, "envd allow", "allowed");
+	expect_text(p, "envd allow", "trusted");
 	prompt_is(p, "(.venv) @@");
 	expect_text(p, "envd deny", "denied");
 	prompt_is(p, "@@");

@@ -53,7 +53,7 @@ Test(elvish, directories)
 	entries_are(p, "0");
 	run_to(p, "mkdir gone; cd gone; rmdir ~/gone", "@@");
 	run_to(p, "cd ~/p", "(.venv) @@");
-	expect_text(p, "mv ~/p ~/s", "~/p/.venv is gone");
+	expect_text(p, "mv ~/p ~/s", "deactivated ~/p/.venv, which is gone");
 	prompt_is(p, "@@");
 	entries_are(p, "0");
 }
@@ -202,7 +202,7 @@ Test(elvish, commands)
 	expect_text(p, "deactivate", "nothing of envd is on");
 	run_to(p, "cd ..; cd p", "@@");
 	run_to(p, "envd on", "(.venv) @@");
-	expect_text(p, "envd status | sed 's/daemon/&&/'", "daemondaemon: pid");
+	expect_text(p, "envd status | sed 's/daemon/&&/'", "daemondaemon: running");
 	expect_text(p, "envd nonsense", "exited with 2");
 	run_to(p, "envd off", "@@");
 	run_to(p, "cd ..", "@@");

@@ -21,9 +21,9 @@ BOTH_SHELLS(found, any_name_made_here)
 	run_to(p, "cd ../q", "@@");
 	run_to(p, "cd ../p", "(tools) @@");
 	made_to(p, VENV ".venv", "p/.venv", "(.venv) @@");
-	pty_expect(p, "rm -rf .venv", "envd: ~/p/.venv is gone; ~/p/tools is on now");
+	pty_expect(p, "rm -rf .venv", "envd: deactivated ~/p/.venv, which is gone; ~/p/tools is active now");
 	prompt_is(p, "(tools) @@");
-	pty_expect(p, "envd allow", "~/p/tools: allowed");
+	pty_expect(p, "envd allow", "~/p/tools is trusted from now on");
 	prompt_is(p, "(tools) @@");
 }
 
@@ -33,7 +33,7 @@ BOTH_SHELLS(found, created)
 
 	allow_time();
 	run_to(p, "mkdir p q r; cd p", "@@");
-	expect_text(p, "envd create", "made ~/p/.venv with Python 3.");
+	expect_text(p, "envd create", "created ~/p/.venv with Python 3.");
 	prompt_is(p, "(.venv) @@");
 	run_to(p, "cd ../q", "@@");
 	expect_text(p, "envd create --prompt=mine --python=/usr/bin/python3 tools2",
@@ -41,11 +41,11 @@ BOTH_SHELLS(found, created)
 	prompt_is(p, "(mine) @@");
 	expect_home(p, "echo $VIRTUAL_ENV", "%H/q/tools2");
 	run_to(p, "cd ../r", "@@");
-	expect_text(p, "envd create ../r2/tools3; echo $?", "made ~/r2/tools3");
+	expect_text(p, "envd create ../r2/tools3; echo $?", "created ~/r2/tools3");
 	prompt_is(p, "@@");
 	run_to(p, "cd ../r2", "(tools3) @@");
 	expect_home(p, "which python3", "%H/r2/tools3/bin/python3");
-	expect_text(p, "envd create tools3; echo $?", "~/r2/tools3 is there already");
+	expect_text(p, "envd create tools3; echo $?", "~/r2/tools3 exists already");
 	prompt_is(p, "(tools3) @@");
 }
 
@@ -111,7 +111,7 @@ BOTH_SHELLS(found, decisions_reach_all_shells)
 	run_to(q, "", "(.venv) @@");
 	free(pty_run(q, "envd deny"));
 	prompt_is(q, "@@");
-	expect_text(p, "", "~/p/.venv is denied by you");
+	expect_text(p, "", "deactivated ~/p/.venv: you denied it");
 	prompt_is(p, "@@");
 	pty_expect(p, "which python3", "/usr/bin/python3");
 	run_to(p, "", "@@");
@@ -131,9 +131,9 @@ BOTH_SHELLS(found, a_tree_is_allowed)
 	prompt_is(q, "@@");
 	free(pty_run(p, "envd allow --tree ~/src"));
 	prompt_is(p, "(.venv) @@");
-	pty_expect(q, "", "envd: on: ~/src is allowed as a tree");
+	pty_expect(q, "", "envd: activated ~/src/b/.venv (in a directory that you trust)");
 	prompt_is(q, "(.venv) @@");
-	expect_text(q, "cd ../a", "~/src is allowed as a tree");       /* once for each */
+	expect_text(q, "cd ../a", "activated ~/src/a/.venv (in a directory");       /* once for each */
 	prompt_is(q, "(.venv) @@");
 	run_to(q, "cd ../b", "(.venv) @@");
 	run_to(q, "cd ../a", "(.venv) @@");

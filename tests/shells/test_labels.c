@@ -61,7 +61,7 @@ static void make_environment(struct pty *p, const char *line, const char *name)
 	if (!is_utf8)           /* venv refuses */
 		line = "cp -a ~/good ./${n-.venv}";
 	if (is_utf8 && !strchr(name, '\n')) {
-		expect_text(p, line, "envd: on: ");
+		expect_text(p, line, "envd: activated ");
 		return;
 	}
 	expect_text(p, line, "was moved or copied");
@@ -136,7 +136,7 @@ BOTH_SHELLS(labels, long_names)
 	char *text;
 
 	run_to(p, "mkdir p; cd p; n=$(printf '%0255d' 0)", "@@");
-	expect_text(p, "python3 -m venv --without-pip $n", "envd: on: ");
+	expect_text(p, "python3 -m venv --without-pip $n", "envd: activated ");
 	text = label(p);
 	cr_assert_leq(strlen(text), 45, "%s", text);
 	free(text);

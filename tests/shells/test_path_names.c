@@ -126,7 +126,7 @@ static void is_refused(struct pty *p, const char *line, const char *why)
 {
 	char *text = pty_run(p, line);
 
-	if (strncmp(text, "envd: not on: ~/", 16) != 0 || !strstr(text, why) ||
+	if (strncmp(text, "envd: ~/", 8) != 0 || !strstr(text, why) ||
 	    strpbrk(text, "\n\t"))
 		test_fail("`%s` printed:\n%s", line, text);
 	free(text);
@@ -139,9 +139,9 @@ static void visit(struct pty *p, const char *line, const char *label)
 	const char *tell = worded("python3 %s/where.py", world->root);
 	char *outside = pty_run(p, tell);
 
-	is_refused(p, line, "/.venv was moved or copied: its scripts name ~/good; to have it "
-			    "on: envd allow");
-	expect_text(p, "envd allow --yes", "allowed");
+	is_refused(p, line, "/.venv is not trusted: it was moved or copied here (its scripts "
+			    "still name ~/good). To activate it anyway: envd allow");
+	expect_text(p, "envd allow --yes", "trusted");
 	prompt_is(p, worded("(%s) @@", label));
 	pty_expect(p, tell, "here");
 	run_to(p, "cd ~", "@@");
@@ -191,7 +191,7 @@ EACH_SHELL(path_names, colon)
 	world_mkdir(world, "home/0/a:b");
 	copy_environment("0/a:b/.venv");
 	p = start(shell, "");
-	is_refused(p, cd(shell, "~/0/*"), "~/0/a:b/.venv has a colon in it, so it cannot be on PATH");
+	is_refused(p, cd(shell, "~/0/*"), "it has a colon in its path, so it cannot be on PATH");
 	python_is(p, NULL);
 	run_to(p, "cd ~", "@@");
 }

@@ -12,7 +12,7 @@
 
 TestSuite(projectfile, .init = hooked_setup, .fini = world_fini);
 
-#define ASKS "envd: not on: ~/p/.envd.ini asks for settings of its own; to have it on: envd allow"
+#define ASKS "envd: not activated: ~/p/.envd.ini has settings of its own. To see and allow them: envd allow"
 
 static void set_file(const char *text)
 {
@@ -54,7 +54,7 @@ EACH_SHELL(projectfile, with_an_environment)
 	pty_expect(p, "cd p", ASKS);
 	prompt_is(p, "@@");
 	value_is(p, "DEBUG", "mine");
-	expect_text(p, "envd allow --yes", "allowed");
+	expect_text(p, "envd allow --yes", "trusted");
 	prompt_is(p, "(thesis) @@");
 	value_is(p, "DEBUG", "1");
 	value_is(p, "SPACED", "a 'b' \"c\" $(touch ~/pwned) `x` \\ %n!");
@@ -81,12 +81,12 @@ EACH_SHELL(projectfile, changed)
 	project("p");
 	p = world_shell_in(world, shell, "home/p");
 	prompt_is(p, "(.venv) @@");
-	expect_text(p, "sh -c 'printf \"[vars]\\nDEBUG = 1\\n\" >.envd.ini'", "asks for settings");
+	expect_text(p, "sh -c 'printf \"[vars]\\nDEBUG = 1\\n\" >.envd.ini'", "has settings of its own");
 	prompt_is(p, "@@");
-	expect_text(p, "envd allow --yes", "allowed");
+	expect_text(p, "envd allow --yes", "trusted");
 	prompt_is(p, "(.venv) @@");
 	value_is(p, "DEBUG", "1");
-	expect_text(p, "sh -c 'echo DEBUG2 = 2 >>.envd.ini'", "asks for settings");
+	expect_text(p, "sh -c 'echo DEBUG2 = 2 >>.envd.ini'", "has settings of its own");
 	prompt_is(p, "@@");
 	value_is(p, "DEBUG", "none");
 	free(pty_run(p, "sh -c 'printf \"[vars]\\nDEBUG = 1\\n\" >.envd.ini'"));
@@ -108,7 +108,7 @@ EACH_SHELL(projectfile, without_an_environment)
 	set_file("[vars]\nDEBUG = 1\n[path]\nprepend = tools\n");
 	p = world_shell(world, shell);
 	pty_expect(p, "cd p", ASKS);
-	expect_text(p, "envd allow --yes", "allowed");
+	expect_text(p, "envd allow --yes", "trusted");
 	prompt_is(p, "@@");
 	value_is(p, "DEBUG", "1");
 	pty_expect(p, "mytool", "p/tools");
@@ -129,13 +129,13 @@ EACH_SHELL(projectfile, another_environment_or_none)
 	set_file("[env]\npath = ../q/.venv\n");
 	p = world_shell(world, shell);
 	expect_text(p, "cd p", "envd allow");
-	expect_text(p, "envd allow --yes", "allowed");
+	expect_text(p, "envd allow --yes", "trusted");
 	prompt_is(p, "(.venv) @@");
 	python_is(p, "q/.venv");
 	run_to(p, "cd ~", "@@");
 	set_file("[env]\nnone = yes\n");
 	expect_text(p, "cd p", "envd allow");
-	expect_text(p, "envd allow --yes", "allowed");
+	expect_text(p, "envd allow --yes", "trusted");
 	prompt_is(p, "@@");
 	python_is(p, NULL);
 }
@@ -151,7 +151,7 @@ EACH_SHELL(projectfile, a_tool_hides_a_command)
 	client("home/p", "allow", "--yes");
 	p = world_shell_in(world, shell, "home/p");
 	prompt_is(p, "(.venv) @@");
-	expect_text(p, "cp /bin/true tools/git", "would hide a command");
+	expect_text(p, "cp /bin/true tools/git", "would hide the system command");
 	prompt_is(p, "@@");
 	free(pty_run(p, "rm tools/git"));
 	prompt_is(p, "(.venv) @@");
@@ -180,11 +180,11 @@ EACH_SHELL(projectfile, is_shown)
 	pty_type(p, "envd allow\n");
 	pty_wait_text(p, "y/N");
 	said = pty_screen(p);
-	cr_assert(strstr(said, "~/p/.envd.ini asks for settings of its own"), "%s", said);
+	cr_assert(strstr(said, "~/p/.envd.ini has settings of its own"), "%s", said);
 	cr_assert(strstr(said, "DEBUG = 1\n"), "%s", said);
-	cr_assert(strstr(said, "PYTHONPATH = src \\u{202e}    (may run code"), "%s", said);
-	cr_assert(strstr(said, "programs of ~/p/tools"), "%s", said);
-	cr_assert(strstr(said, "the label thesis"), "%s", said);
+	cr_assert(strstr(said, "PYTHONPATH = src \\u{202e}    (can make programs run code"), "%s", said);
+	cr_assert(strstr(said, "adds to PATH: ~/p/tools"), "%s", said);
+	cr_assert(strstr(said, "label in the prompt: thesis"), "%s", said);
 	free(said);
 	pty_type(p, "n\n");
 	pty_wait_prompt(p);

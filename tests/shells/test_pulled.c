@@ -52,7 +52,7 @@ EACH_SHELL(pulled, removed)
 	world_mkdir(world, "home/q/sub");
 	p = world_shell_in(world, shell, "home/p");
 	is_on(p, "p/.venv");
-	expect_text(p, "/bin/rm -rf ../p", "envd: ~/p/.venv is gone");
+	expect_text(p, "/bin/rm -rf ../p", "envd: deactivated ~/p/.venv, which is gone");
 	prompt_is(p, "@@");
 	free(pty_run(p, ""));
 	prompt_is(p, "@@");
@@ -115,12 +115,12 @@ EACH_SHELL(pulled, renamed)
 	p = world_shell_in(world, shell, "home/a/p");
 	is_on(p, "a/p/.venv");
 	settle_in(p, shell);
-	expect_text(p, "/bin/mv ~/a/p ~/a/x", "is gone");
+	expect_text(p, "/bin/mv ~/a/p ~/a/x", "which is gone");
 	prompt_is(p, "@@");
 	run_lost(p, shell, "/bin/mv ~/a/x ~/a/p");
 	is_on(p, "a/p/.venv");
 	settle_in(p, shell);
-	expect_text(p, "/bin/mv ~/a ~/c", "is gone"); /* one above it */
+	expect_text(p, "/bin/mv ~/a ~/c", "which is gone"); /* one above it */
 	prompt_is(p, "@@");
 	run_lost(p, shell, "/bin/mv ~/c ~/a");
 	is_on(p, "a/p/.venv");

@@ -105,7 +105,7 @@ Test(pwsh, asked_for)
 	expect_text(p, "cd p", "envd allow");
 	prompt_is(p, "@@");
 	run_to(p, "", "@@");
-	expect_text(p, "envd allow", "allowed");
+	expect_text(p, "envd allow", "trusted");
 	prompt_is(p, "(.venv) @@");
 	free(pty_run(p, "envd deny"));
 	prompt_is(p, "@@");
@@ -204,7 +204,7 @@ static void is_strict(const char *before, const char *after, const char *typed)
 	run_to(p, "deactivate", "@@");
 	run_to(p, "cd ..", "@@");
 	made_to(p, "mkdir -p q; cd q; " VENV ".venv", "q/.venv", "(.venv) @@");
-	expect_text(p, "/bin/rm -rf .venv", "is gone");
+	expect_text(p, "/bin/rm -rf .venv", "which is gone");
 	prompt_is(p, "@@");
 	no_error(p);
 	expect_text(p, "Get-Item nothing", "nothing");

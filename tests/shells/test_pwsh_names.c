@@ -54,7 +54,7 @@ static void make(struct pty *p, const char *name, const char *argument)
 		expect_text(p, line, "was moved or copied");
 		free(pty_run(p, "envd allow --yes"));
 	} else {
-		expect_text(p, line, "envd: on: ");
+		expect_text(p, line, "envd: activated ");
 	}
 	cr_assert_eq(pty_prompt(p)[0], '(', "%s", pty_prompt(p));
 }

@@ -242,14 +242,14 @@ EACH_SHELL(settings, silent)
 	p = world_shell(world, shell);
 	run_to(p, "cd asks", "@@");
 	/* That is asked by the user himself. */
-	expect_text(p, "envd on", "envd: not on: ~/asks/.venv was not made");
+	expect_text(p, "envd on", "envd: ~/asks/.venv is not trusted yet: it existed");
 	run_to(p, "cd ~/p", "(.venv) @@");
 	run_to(p, "rm -rf .venv", "@@");
 	run_to(p, "cd ~", "@@");
 	set_ini("[prompt]\nmessages = normal\nformat = {label}\n");
 	project("q");
 	run_to(p, "cd q", ".venv @@");
-	expect_text(p, "rm -rf .venv", "envd: ~/q/.venv is gone");
+	expect_text(p, "rm -rf .venv", "envd: deactivated ~/q/.venv, which is gone");
 }
 
 EACH_SHELL(settings, verbose)
@@ -260,14 +260,14 @@ EACH_SHELL(settings, verbose)
 	project("q");
 	set_ini("[prompt]\nmessages = verbose\n");
 	p = world_shell(world, shell);
-	expect_text(p, "cd p", "envd: on: ~/p/.venv (Python 3.");
+	expect_text(p, "cd p", "envd: activated ~/p/.venv (Python 3.");
 	run_to(p, "sh -c 'mkdir sub'; cd sub", "(.venv) @@");
-	expect_text(p, "cd ~/q", "envd: on: ~/q/.venv (Python 3.");
-	pty_expect(p, "deactivate", "envd: off: ~/q/.venv");
-	expect_text(p, "envd on", "envd: on: ~/q/.venv (Python 3.");
-	pty_expect(p, "cd ~", "envd: off: ~/q/.venv");
-	expect_text(p, "cd q", "envd: on: ~/q/.venv");
-	pty_expect(p, "rm -rf .venv", "envd: ~/q/.venv is gone; python3 is the system's again");
+	expect_text(p, "cd ~/q", "envd: activated ~/q/.venv (Python 3.");
+	pty_expect(p, "deactivate", "envd: deactivated ~/q/.venv");
+	expect_text(p, "envd on", "envd: activated ~/q/.venv (Python 3.");
+	pty_expect(p, "cd ~", "envd: deactivated ~/q/.venv");
+	expect_text(p, "cd q", "envd: activated ~/q/.venv");
+	pty_expect(p, "rm -rf .venv", "envd: deactivated ~/q/.venv, which is gone; python3 is the system's again");
 }
 
 /* NO_COLOR counts unless it is empty. What PowerShell gets from the client it hands
@@ -283,10 +283,10 @@ EACH_SHELL(settings, no_color)
 
 		world_setenv(world, "NO_COLOR", values[i]);
 		p = world_shell(world, shell);
-		expect_text(p, "cd asks", "envd: not on: ~/asks/.venv was not made");
+		expect_text(p, "cd asks", "envd: ~/asks/.venv is not trusted yet: it existed");
 		cr_assert_eq(pty_is_coloured(p, "envd:"), is_coloured, "NO_COLOR %s",
 			     values[i] ? values[i] : "not set");
-		cr_assert(!pty_is_coloured(p, "not on: ~/asks"));
+		cr_assert(!pty_is_coloured(p, "~/asks/.venv is not"));
 		world_pty_close(world, p);
 	}
 }

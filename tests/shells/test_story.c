@@ -114,7 +114,7 @@ EACH_SHELL(story, off_and_on)
 	run_to(p, "cd p", "(.venv) @@");
 	python_is(p, "p/.venv");
 	run_to(p, "envd off; cd ~; cd p/sub", "@@");
-	expect_text(p, "envd status", "daemon: pid");
+	expect_text(p, "envd status", "daemon: running");
 }
 
 /* As people know it: it is gone with what it takes off. */

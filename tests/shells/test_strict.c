@@ -26,7 +26,7 @@ static void visit(struct pty *p)
 	run_to(p, "cd p", "(.venv) @@");
 	run_to(p, "cd ~", "@@");
 	made_to(p, "mkdir -p q; cd q; " VENV ".venv", "q/.venv", "(.venv) @@");
-	pty_expect(p, "rm -rf .venv", "envd: ~/q/.venv is gone; python3 is the system's again");
+	pty_expect(p, "rm -rf .venv", "envd: deactivated ~/q/.venv, which is gone; python3 is the system's again");
 	prompt_is(p, "@@");
 	run_to(p, "cd ..; rmdir q", "@@");
 }

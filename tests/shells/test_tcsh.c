@@ -234,11 +234,11 @@ Test(tcsh, commands)
 	run_to(p, "false && envd on", "@@");
 	run_to(p, "envd on", "(.venv) @@");
 	pty_expect(p, "echo $status", "0");
-	expect_text(p, "envd status | sed 's/daemon/&&/'", "daemondaemon: pid");
+	expect_text(p, "envd status | sed 's/daemon/&&/'", "daemondaemon: running");
 	run_to(p, "envd ls > ~/list", "(.venv) @@");
 	expect_text(p, "cat ~/list", "~/p/.venv");
 	expect_text(p, "envd nonsense; echo s$status", "s2");
-	expect_text(p, "(envd status)", "daemon: pid");
+	expect_text(p, "(envd status)", "daemon: running");
 	expect_text(p, "set d = '~/a b*'; envd why \"$home/a b*\"", "~/a b*");
 	expect_text(p, "envd", "usage: envd");
 	expect_text(p, "envd why \"`echo /tmp`\" \\! 'x;y'", "one directory at a time");

@@ -93,8 +93,8 @@ Test(xonsh, off_on_and_asked_for)
 	free(pty_run(p, "envd allow"));
 	prompt_is(p, "(.venv) @@");
 	/* It is a program: its output, its input, its status. */
-	expect_text(p, "envd status", "on here: ~/q/.venv");
-	expect_text(p, "envd status | cat", "on here: ~/q/.venv");
+	expect_text(p, "envd status", "active here: ~/q/.venv");
+	expect_text(p, "envd status | cat", "active here: ~/q/.venv");
 	pty_expect(p, "x = $(envd --version); len(x.split())", "2");
 	pty_expect(p, "envd ls > ~/list; grep -c venv ~/list", "2");
 	expect_text(p, "envd nonsense", "no command");
@@ -117,7 +117,7 @@ Test(xonsh, outlives_its_commands)
 	p = xonsh_in("home/p");
 	run_to(p, "$THREAD_SUBPROCS = True", "(.venv) @@");     /* as it is by itself */
 	for (int i = 0; i < 100; i++)
-		expect_text(p, "envd status", "on here: ~/p/.venv");
+		expect_text(p, "envd status", "active here: ~/p/.venv");
 	for (int i = 0; i < 10; i++) {
 		run_to(p, "deactivate", "@@");
 		run_to(p, "envd on", "(.venv) @@");

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #define HIDE "cp /bin/true .venv/bin/git"
-#define HIDES "~/s/.venv/bin/git would hide a command of the system"
+#define HIDES "its bin/git would hide the system command of the same name"
 
 static struct world *world;
 
@@ -73,11 +73,11 @@ static void asks_on_a_terminal(const char *shell)
 	free(pty_run(p, "clear"));
 	out = answer(p, "envd allow", "y\n");
 	cr_assert_str_eq(pty_prompt(p), "(.venv) @@", "%s", out);
-	says(out, ".venv: allowed");
-	says(out, "although " HIDES);
+	says(out, ".venv is trusted");
+	says(out, "although\n  " HIDES);
 	free(out);
 	free(pty_run(p, "clear"));
-	pty_expect(p, "envd allow | tail -n 1", "  although " HIDES);   /* known by now */
+	pty_expect(p, "envd allow | tail -n 1", "  " HIDES);   /* known by now */
 }
 
 Test(allow, bash_asks_on_a_terminal) { asks_on_a_terminal("bash"); }
@@ -127,13 +127,13 @@ Test(allow, without_a_terminal_needs_yes)
 	says(out, "--yes");
 	mini_envd(world, "home/s", 126, "exec", "true", NULL);
 	out = mini_envd(world, "home/s", 0, "allow", "--yes", NULL);
-	says(out, "although " HIDES);
+	says(out, "although\n  " HIDES);
 	mini_envd(world, "home/s", 0, "exec", "true", NULL);
 	out = mini_envd(world, "home/s", 0, "allow", NULL, NULL);
-	says(out, "although " HIDES);
+	says(out, "although\n  " HIDES);
 	run_in("home/s", "ln -s /bin/true .venv/bin/ls");
 	out = mini_envd(world, "home/s", 1, "allow", NULL, NULL);
-	says(out, "~/s/.venv/bin/ls would hide");
+	says(out, "its bin/ls would hide");
 }
 
 /* The question is there for the second time. */
@@ -158,7 +158,7 @@ Test(allow, more_by_now_asks_again)
 	run_in("home/s", "ln -s /bin/true .venv/bin/ls");
 	pty_type(p, "y\n");
 	pty_wait_for(p, is_asked_again, "[y/N]", "it was not asked again");
-	pty_wait_text(p, "~/s/.venv/bin/ls would hide");
+	pty_wait_text(p, "its bin/ls would hide");
 	pty_type(p, "n\n");
 	pty_wait_prompt(p);
 	cr_assert_str_eq(pty_prompt(p), "@@");
@@ -170,9 +170,9 @@ Test(allow, what_others_can_write_is_refused_with_the_remedy)
 
 	cr_assert_eq(chmod(world_path(world, "home/s"), 0777), 0);
 	out = mini_envd(world, "home/s", 1, "allow", "--yes", NULL);
-	says(out, "refused: ~/s can be written by other users; to mend it: chmod o-w ~/s\n");
+	says(out, "~/s/.venv is refused: other users can write to ~/s. To fix it: chmod o-w ~/s\n");
 	out = mini_envd(world, "home/s", 126, "exec", "true", NULL);
-	says(out, "to mend it: chmod o-w ~/s\n");
+	says(out, "To fix it: chmod o-w ~/s\n");
 }
 
 /* ---- another's -------------------------------------------------------------- */
@@ -190,9 +190,9 @@ Test(allow, root_trusts_no_other)
 	need_nobody();
 	run_in("home/s", "chown -R nobody .venv");
 	out = mini_envd(world, "home/s", 1, "allow", "--trust-owner=nobody", NULL);
-	says(out, "root trusts no other user");
+	says(out, "root cannot trust another user's");
 	out = mini_envd(world, "home/s", 1, "allow", "--yes", NULL);
-	says(out, "not root's");
+	says(out, "does not belong to root");
 	mini_envd(world, "home/s", 2, "allow", "--trust-owner=root", NULL);
 	mini_envd(world, "home/s", 2, "allow", "--trust-owner=no-such-user", NULL);
 	mini_envd(world, "home/s", 2, "allow", "--trust-owner=nobody", "--tree=x");
@@ -224,10 +224,10 @@ Test(allow, another_user_that_is_trusted)
 	run_in(NULL, "chmod 755 .. ; chown -R 2:2 ../home ../run ../state ../config ../cache ../data;"
 		     "chown -R daemon s/.venv");
 	out = world_run_in(world, NULL, &status, argv);
-	says(out, "belongs to another user (uid 1)");
+	says(out, "belongs to another user (number 1)");
 	says(out, "envd allow --trust-owner=USER");
-	says(out, ".venv: allowed");
-	says(out, "although ~/s/.venv belongs to another user (uid 1)");
+	says(out, ".venv is trusted");
+	says(out, "although it belongs to another user (number 1)");
 	says(out, "\non\n");
 	says(out, "\nstill\n");
 	free(out);
@@ -253,8 +253,8 @@ Test(allow, ls_lists_what_was_decided)
 	mini_env(world, "home/v/.venv");
 	out = mini_envd(world, NULL, 0, "trust", "ls", NULL);
 	says(out, "DECISION");
-	says(out, "holds     ~/s/.venv\n  although " HIDES "\n");
-	says(out, "holds     ~/s\n");
+	says(out, "valid     ~/s/.venv\n  although " HIDES "\n");
+	says(out, "valid     ~/s\n");
 	says(out, "gone      ~/t/.venv\n");
 	says(out, "gone      ~/u/.venv\n");
 	says(out, "replaced  ~/v/.venv\n");
@@ -276,7 +276,7 @@ Test(allow, ls_says_when_the_file_is_damaged)
 	mini_envd(world, "home/s", 0, "allow", NULL, NULL);
 	world_append(world, "state/envd/decisions", "what is this\n");
 	out = mini_envd(world, NULL, 1, "trust", "ls", NULL);
-	says(out, "bad line");
+	says(out, "is damaged");
 	says(out, "~/s/.venv");
 	mini_envd(world, "home/s", 1, "trust", "forget", ".");
 }
@@ -290,14 +290,14 @@ Test(allow, forget)
 	mini_envd(world, "home/s", 0, "exec", "true", NULL);
 	out = mini_envd(world, "home/s", 0, "trust", "forget", ".");
 	says(out, "forgotten");
-	says(out, "~/s/.venv is allowed by you");
+	says(out, "you allowed it");
 	mini_envd(world, "home/s", 126, "exec", "true", NULL);
 
 	/* What was allowed above would count again. */
 	mini_allow_tree(world, "home");
 	mini_envd(world, "home/s", 0, "deny", NULL, NULL);
 	out = mini_envd(world, "home/s", 1, "trust", "forget", ".");
-	says(out, "~/s/.venv is denied by you");
+	says(out, "you denied it");
 	says(out, "--yes");
 	mini_envd(world, "home/s", 126, "exec", "true", NULL);
 	run_in("home/s", "envd trust forget --yes .");

@@ -182,7 +182,7 @@ static void hides(const char *shell)
 
 	mini_settle(p);
 	out = pty_run(p, "python3 -m venv --without-pip .venv; cp ~/git .venv/bin; cp ~/git .venv/bin/ls");
-	cr_assert(strstr(out, "~/s/.venv/bin/git") || strstr(out, "~/s/.venv/bin/ls"), "%s", out);
+	cr_assert(strstr(out, "its bin/git would") || strstr(out, "its bin/ls would"), "%s", out);
 	cr_assert(strstr(out, "envd allow"), "%s", out);
 	mini_expect_off(p);
 	cr_assert_not(has_run());

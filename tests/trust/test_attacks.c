@@ -102,7 +102,7 @@ Test(attacks, same_path_in_another_world)
 	pty_wait_prompt(inside);
 	mini_expect_off(inside);
 	out = pty_run(inside, "envd why");
-	cr_assert(strstr(out, "~/p/.venv is another one by now"), "%s", out);
+	cr_assert(strstr(out, "~/p/.venv was replaced by another one"), "%s", out);
 	free(out);
 	out = pty_run(inside, "envd exec touch ran; echo $?");
 	cr_assert(strstr(out, "126"), "%s", out);

@@ -105,9 +105,9 @@ static void damaged_deny(const char *shell)
 	cr_assert_not(mini_is_on(p));
 	expect_new_shell(shell, "home/t", false);
 	out = mini_envd(world, "home/t", 0, "why", NULL, NULL);
-	cr_assert(strstr(out, "bad line"), "%s", out);
+	cr_assert(strstr(out, "is damaged"), "%s", out);
 	out = mini_envd(world, "home/t", 0, "status", NULL, NULL);
-	cr_assert(strstr(out, "bad line"), "%s", out);
+	cr_assert(strstr(out, "is damaged"), "%s", out);
 	be_killed();
 	expect_new_shell(shell, "home/t", false);
 	expect_new_shell(shell, "home/s", false);

@@ -44,7 +44,7 @@ Test(exec, asks_as_a_prompt)
 {
 	is_refused("no environment");
 	mini_env(world, "home/s/.venv");
-	is_refused("to have it on: envd allow");
+	is_refused("To activate it here: envd allow");
 	mini_envd(world, "home/s", 0, "allow", NULL, NULL);
 	is_run();
 	mini_envd(world, "home/s", 0, "deny", NULL, NULL);
@@ -104,7 +104,7 @@ Test(exec, exchanged)
 /* All is allowed, and still nothing is on, run, decided or told. */
 static void is_nobody_s(const char *before)
 {
-#define NO "envd: will not work with another user's rights, or as nobody\n"
+#define NO "envd: refuses to run with another user's rights, or as nobody\n"
 	static const struct {
 		const char *words;
 		int status;

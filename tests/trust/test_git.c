@@ -147,7 +147,7 @@ Test(git, dotfiles)
 	p = trusted("bash");
 	mini_expect_on(p, world_path(world, "home/s/.venv"));
 	is_off_after(p, "git -C .. add -f s/.venv/pyvenv.cfg; git -C .. commit -qm x",
-		     "now off: ~/s/.venv/pyvenv.cfg is tracked by git");
+		     "deactivated ~/s/.venv: its pyvenv.cfg is tracked by git");
 	free(pty_run(p, "git -C .. rm -q --cached s/.venv/pyvenv.cfg"));
 	mini_expect_on(p, world_path(world, "home/s/.venv"));
 }
@@ -176,18 +176,18 @@ static void checkout_over(const char *shell, const char *branch, const char *sai
 
 Test(git, bash_checkout_over)
 {
-	checkout_over("bash", "git checkout -q full", "~/s/.venv/bin/tool is tracked by git");
+	checkout_over("bash", "git checkout -q full", "its bin/tool is tracked by git");
 }
 
 Test(git, zsh_checkout_over)
 {
-	checkout_over("zsh", "git checkout -q full", "~/s/.venv/bin/tool is tracked by git");
+	checkout_over("zsh", "git checkout -q full", "its bin/tool is tracked by git");
 }
 
 /* Neither bin nor pyvenv.cfg is touched. */
 Test(git, bash_checkout_beside_bin)
 {
-	checkout_over("bash", "git checkout -q lib", "~/s/.venv/lib/x.pth is tracked by git");
+	checkout_over("bash", "git checkout -q lib", "its lib/x.pth is tracked by git");
 }
 
 /* The daemon is dead when it happens: the list has the index. */
@@ -200,7 +200,7 @@ Test(git, bash_checkout_without_a_daemon)
 	p = trusted("bash");
 	mini_expect_on(p, world_path(world, "home/s/.venv"));
 	cr_assert(mini_kill_daemon(world));
-	is_off_after(p, "git checkout -q lib", "~/s/.venv/lib/x.pth is tracked by git");
+	is_off_after(p, "git checkout -q lib", "its lib/x.pth is tracked by git");
 }
 
 /* Fish has a list of its own. */
@@ -215,7 +215,7 @@ Test(git, fish_checkout_beside_bin)
 	p = trusted("fish");
 	cr_assert(mini_is_on(p), "%s", pty_prompt(p));
 	out = pty_run(p, "git checkout -q lib");
-	cr_assert(strstr(out, "~/s/.venv/lib/x.pth is tracked by git"), "%s", out);
+	cr_assert(strstr(out, "its lib/x.pth is tracked by git"), "%s", out);
 	cr_assert_not(mini_is_on(p));
 	free(out);
 	free(pty_run(p, "git checkout -q plain"));
@@ -254,12 +254,12 @@ Test(git, allowed_and_then_more)
 	free(pty_run(p, "git checkout -q lib"));
 	mini_expect_off(p);
 	out = pty_run(p, "envd allow --yes");
-	cr_assert(strstr(out, "although ~/s/.venv/lib/x.pth is tracked by git"), "%s", out);
+	cr_assert(strstr(out, "although\n  its lib/x.pth is tracked by git"), "%s", out);
 	free(out);
 	mini_expect_on(p, world_path(world, "home/s/.venv"));
 	mini_settle(p);
 	is_on_after(p, "echo 9 >a; git commit -qam nine");
-	is_off_after(p, "git add -f .venv/bin/activate", "~/s/.venv/bin/activate is tracked by git");
+	is_off_after(p, "git add -f .venv/bin/activate", "its bin/activate is tracked by git");
 	free(pty_run(p, "git rm -q --cached .venv/bin/activate"));
 	mini_expect_on(p, world_path(world, "home/s/.venv"));
 }
@@ -286,7 +286,7 @@ static void cloned(const char *shell, const char *clone, const char *said)
 	mini_expect_on(p, world_path(world, "home/c/.venv"));
 }
 
-#define CLONED "~/c/.venv/bin/activate is tracked by git"
+#define CLONED "its bin/activate is tracked by git"
 
 Test(git, bash_cloned) { cloned("bash", "git clone -q origin c", CLONED); }
 Test(git, zsh_cloned) { cloned("zsh", "git clone -q origin c", CLONED); }
@@ -309,7 +309,7 @@ Test(git, cloned_sparse)
 {
 	/* All of .venv is one entry of the index. */
 	cloned("bash", "git clone -q origin c; cd c; git sparse-checkout init --cone --sparse-index; "
-	       "git sparse-checkout set x; cp -r ../origin/.venv .; cd ..", "~/c/.venv/ is tracked");
+	       "git sparse-checkout set x; cp -r ../origin/.venv .; cd ..", "it is tracked by git");
 }
 Test(git, cloned_as_a_work_tree)
 {
@@ -331,7 +331,7 @@ Test(git, cloned_as_a_submodule)
 	p = world_shell_in(world, "bash", "home/s/plain");
 	mini_expect_on(p, world_path(world, "home/s/plain/.venv"));
 	mini_settle(p);
-	is_off_after(p, "cd ../full", "~/s/full/.venv/bin/activate is tracked by git");
+	is_off_after(p, "cd ../full", "its bin/activate is tracked by git");
 	is_on_after(p, "cd ../plain");
 }
 
@@ -349,7 +349,7 @@ Test(git, pointer)
 	p = world_shell_in(world, "bash", "home/s");
 	cr_assert_str_neq(pty_prompt(p), "@@");
 	mini_settle(p);
-	is_off_after(p, "git add -f .venv", "~/s/.venv is tracked by git");
+	is_off_after(p, "git add -f .venv", "it is tracked by git");
 	free(pty_run(p, "envd allow --yes"));
 	cr_assert_str_neq(pty_prompt(p), "@@");
 	free(pty_run(p, "git rm -q --cached .venv"));
@@ -423,12 +423,12 @@ static void killed_before_the_eyes(const char *signal, const char *said)
 
 Test(git, killed_before_the_eyes)
 {
-	killed_before_the_eyes("KILL", "git is at work here, or was stopped in it: ~/s/.git/index.lock");
+	killed_before_the_eyes("KILL", "git is writing to this repository, or was interrupted (~/s/.git/index.lock)");
 }
 
 Test(git, interrupted_before_the_eyes)
 {
-	killed_before_the_eyes("INT", "~/s/.git was written meanwhile");
+	killed_before_the_eyes("INT", "version control wrote to ~/s/.git");
 }
 
 /* Nothing but the files is there, and a tree that would allow them. */
@@ -440,7 +440,7 @@ Test(git, interrupted_clone)
 	mini_allow_tree(world, "home");
 	p = world_shell(world, "bash");
 	free(pty_run(p, "git clone -q -b slow s c 2>/dev/null"));
-	is_off_after(p, "cd c", "git's ~/c/.git/index leaves open");
+	is_off_after(p, "cd c", "cannot tell from git's ~/c/.git/index");
 	free(pty_run(p, "git reset -q"));
 	mini_expect_off(p);
 	free(pty_run(p, "git rm -rq --cached .venv; rm -r .venv; mk .venv"));
@@ -456,9 +456,10 @@ Test(git, why)
 	make_repository();
 	mini_env(world, "home/s/.venv");
 	out = mini_envd(world, "home/s", 0, "why", NULL, NULL);
-	cr_assert(strstr(out, "~/s/.git/index: git does not track it"), "%s", out);
+	cr_assert(strstr(out, "git does not track it (~/s/.git/index)"), "%s", out);
 	sh("cd s; git add -f .venv/lib/../bin/python");
 	out = mini_envd(world, "home/s", 0, "why", NULL, NULL);
 	cr_assert(strstr(out, "~/s/.venv/bin/python is tracked by git"), "%s", out);
-	cr_assert(strstr(out, "so nothing is on here; to have it on: envd allow"), "%s", out);
+	cr_assert(strstr(out, "so nothing is activated here: ~/s/.venv is not trusted: its bin/python is tracked by "
+			    "git, so it may have come with a checkout. To activate it anyway: envd allow"), "%s", out);
 }

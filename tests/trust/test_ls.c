@@ -63,18 +63,18 @@ Test(ls, states)
 	run_in_home("envd ls | sed -n 's/^[^ ]* *[^ ]*  *\\(.*\\)  *\\(now\\|never\\).*~/\\1 ~/p' |"
 		    " sed 's/  */ /g' >got; cat >expected <<\\EOF\n"
 		    "ok ~/allowed/.venv\n"
-		    "to be allowed ~/asked/.venv\n"
-		    "broken: its Python is gone ~/broken/.venv\n"
+		    "needs approval ~/asked/.venv\n"
+		    "broken (its Python is gone) ~/broken/.venv\n"
 		    "denied ~/denied/.venv\n"
-		    "asks: hides a command ~/hiding/.venv\n"
-		    "refused: writable by others ~/open/.venv\n"
+		    "needs approval (hides a command) ~/hiding/.venv\n"
+		    "refused (writable by others) ~/open/.venv\n"
 		    "EOF\n"
 		    "diff expected got");
 	run_in_home("envd ls --json | python3 -c 'import json, sys\n"
 		    "v = [(d[\"state\"], d[\"reason\"]) for d in json.load(sys.stdin)]\n"
-		    "assert v == [(\"ok\", None), (\"asks\", \"not-seen\"),\n"
+		    "assert v == [(\"ok\", None), (\"needs-approval\", \"not-seen\"),\n"
 		    "  (\"broken\", \"dangling-link\"), (\"denied\", \"denied\"),\n"
-		    "  (\"asks\", \"hides-command\"), (\"refused\", \"writable-by-others\")], v'");
+		    "  (\"needs-approval\", \"hides-command\"), (\"refused\", \"writable-by-others\")], v'");
 }
 
 /* What is decided while the daemon runs is told at once. */
@@ -98,8 +98,8 @@ Test(ls, what_is_not_known)
 	run_in_home("printf '[vars]\\nX = 1\\n' >allowed/.envd.ini; chmod 0 asked;"
 		    "envd ls --json | python3 -c 'import json, sys\n"
 		    "v = [(d[\"state\"], d[\"reason\"]) for d in json.load(sys.stdin)]\n"
-		    "assert v[:2] == [(\"asks\", \"project-file\"), (\"unknown\", \"no-access\")], v';"
-		    "envd ls | grep -q ' no access .*asked'; chmod 700 asked");
+		    "assert v[:2] == [(\"needs-approval\", \"project-file\"), (\"not-checked\", \"no-access\")], v';"
+		    "envd ls | grep -q ' not checked (not readable) .*asked'; chmod 700 asked");
 }
 
 /* ESC as it is typed: the terminal shows what `cat -v` makes of it. */
@@ -110,7 +110,7 @@ Test(ls, colours)
 
 	out = pty_run(p, "script -qec 'envd ls' /dev/null | cat -v");
 	cr_assert(strstr(out, "^[[36mdenied^[[0m"), "%s", out);
-	cr_assert(strstr(out, "^[[31mrefused: "), "%s", out);
+	cr_assert(strstr(out, "^[[31mrefused (writable"), "%s", out);
 	cr_assert_null(strstr(out, "mok^"), "%s", out);
 	free(out);
 	out = pty_run(p, "NO_COLOR=1 script -qec 'envd ls' /dev/null | cat -v");

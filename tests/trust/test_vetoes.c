@@ -51,7 +51,7 @@ Test(veto, parent_is_writable)
 
 	cr_assert_eq(chmod(world_path(world, "home/s"), 0777), 0);
 	p = settled("bash");
-	is_refused(p, MAKE ".venv", "~/s can be written by other users");
+	is_refused(p, MAKE ".venv", "other users can write to ~/s.");
 	mini_envd(world, "home/s", 1, "allow", NULL, NULL);
 	mini_allow_tree(world, "home/s");
 	free(pty_run(p, ""));
@@ -63,7 +63,7 @@ Test(veto, parent_is_writable)
 Test(veto, bin_is_writable)
 {
 	is_refused(settled("zsh"), MAKE ".venv; chmod 777 .venv/bin",
-		   "~/s/.venv/bin can be written by other users");
+		   "other users can write to its bin.");
 }
 
 Test(veto, belongs_to_another)
@@ -104,7 +104,7 @@ static void newly_hides(const char *shell, const char *first)
 	free(pty_run(p, first));
 	mini_expect_on(p, world_path(world, "home/s/.venv"));
 	mini_settle(p);
-	is_refused(p, PLANT, "now off: ~/s/.venv/bin/git would hide a command");
+	is_refused(p, PLANT, "deactivated ~/s/.venv: its bin/git would hide the system command");
 	free(pty_run(p, "git --version"));
 	cr_assert_neq(access(world_path(world, "home/ran"), F_OK), 0);
 	out = pty_run(p, "rm .venv/bin/git");
@@ -112,7 +112,7 @@ static void newly_hides(const char *shell, const char *first)
 	free(out);
 	free(pty_run(p, PLANT "; envd allow --yes"));
 	mini_expect_on(p, world_path(world, "home/s/.venv"));
-	is_refused(p, "cp .venv/bin/git .venv/bin/ls", "~/s/.venv/bin/ls would hide a command");
+	is_refused(p, "cp .venv/bin/git .venv/bin/ls", "its bin/ls would hide the system command");
 }
 
 Test(veto, bash_newly_hides_witnessed) { newly_hides("bash", ":"); }
@@ -129,7 +129,7 @@ Test(veto, newly_hides_with_no_daemon)
 	mini_settle(p);
 	mini_expect_on(p, world_path(world, "home/s/.venv"));
 	cr_assert(mini_kill_daemon(world));
-	is_refused(p, PLANT, "would hide a command");
+	is_refused(p, PLANT, "would hide the system command");
 }
 
 /* A checkout over a trusted one: same directory, same inode. */
@@ -149,7 +149,7 @@ Test(veto, checkout_over_a_trusted_one)
 	mini_expect_on(p, world_path(world, "home/s/.venv"));
 	free(pty_run(p, "envd allow"));
 	mini_settle(p);
-	is_refused(p, "git checkout -q evil", "~/s/.venv/bin/git is tracked by git");
+	is_refused(p, "git checkout -q evil", "its bin/git is tracked by git");
 }
 
 /* ---- the user's word --------------------------------------------------------- */
@@ -209,10 +209,10 @@ static void pinned(const char *shell, const char *first)
 	mini_expect_on(p, world_path(world, "home/s/.venv"));
 	mini_settle(p);
 	mini_expect_on(p, world_path(world, "home/s/.venv"));
-	is_refused(p, "cp /bin/true .venv/bin/black", "~/s/.venv/bin/black is new in bin");
+	is_refused(p, "cp /bin/true .venv/bin/black", "its bin/black is new since");
 	free(pty_run(p, "envd allow --yes"));
 	mini_expect_on(p, world_path(world, "home/s/.venv"));
-	is_refused(p, "cp /bin/true .venv/bin/ruff", "~/s/.venv/bin/ruff is new in bin");
+	is_refused(p, "cp /bin/true .venv/bin/ruff", "its bin/ruff is new since");
 	free(pty_run(p, "rm .venv/bin/ruff"));
 	mini_expect_on(p, world_path(world, "home/s/.venv"));
 }

@@ -96,10 +96,10 @@ Test(reason, broken_and_refused_ones_have_few_words_and_those_that_ask_a_remedy)
 Test(reason, a_path_in_a_remedy_is_quoted_for_the_shell)
 {
 	static const struct { const char *prefix, *command; } cases[] = {
-		{ "/home/u/p/.venv", "python3 -m venv --clear ~/p/.venv" },
-		{ "/home/u/a b/.venv", "python3 -m venv --clear '/home/u/a b/.venv'" },
-		{ "/home/u/a;touch x/.venv", "python3 -m venv --clear '/home/u/a;touch x/.venv'" },
-		{ "/home/u/it's/.venv", "python3 -m venv --clear '/home/u/it'\\''s/.venv'" },
+		{ "/home/u/p/.venv", "python3 -m venv ~/p/.venv" },
+		{ "/home/u/a b/.venv", "python3 -m venv '/home/u/a b/.venv'" },
+		{ "/home/u/a;touch x/.venv", "python3 -m venv '/home/u/a;touch x/.venv'" },
+		{ "/home/u/it's/.venv", "python3 -m venv '/home/u/it'\\''s/.venv'" },
 	};
 	struct buf out = BUF_INIT;
 
@@ -145,7 +145,7 @@ Test(reason, hostile_arguments_are_made_visible)
 		}
 	}
 	cr_expect_str_eq(say(&out, REASON_POINTER_LOST, a, b),
-			 "/p/%b%a\\x1b]0;x\\x07\\n points to \\u{202e}/\\u{9b}\\xff%s%n, "
-			 "which is no environment");
+			 "/p/%b%a\\x1b]0;x\\x07\\n leads to \\u{202e}/\\u{9b}\\xff%s%n, "
+			 "which is not an environment");
 	buf_free(&out);
 }

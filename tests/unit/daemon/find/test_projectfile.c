@@ -108,7 +108,7 @@ Test(projectfile, refused)
 			   "env, vars, path, prompt");
 	refused("[vars]\nA = \x1b[31m\n", ".envd.ini:2: the line holds a control character");
 	refused("[vars]\nA = \xff\n",
-		".envd.ini: is no text; UTF-8 without NUL bytes is allowed");
+		".envd.ini: is not text; UTF-8 without NUL bytes is allowed");
 }
 
 Test(projectfile, too_many)
@@ -126,7 +126,7 @@ Test(projectfile, too_much)
 
 	for (int i = 0; i < 60; i++)
 		sprintf(text + strlen(text), "V%d = %0140d\n", i, i);
-	refused(text, ".envd.ini: asks for more than 8 KiB");
+	refused(text, ".envd.ini: sets more than 8 KiB");
 }
 
 static int read_now(void)
@@ -153,6 +153,6 @@ Test(projectfile, on_disk, .init = scratch_init, .fini = scratch_empty)
 	cr_assert_eq(unlink(at(".envd.ini")), 0);
 	cr_assert_eq(mkfifo(at(".envd.ini"), 0600), 0);
 	cr_assert_eq(read_now(), 1);
-	cr_assert_str_eq(file.trouble, ".envd.ini: is no regular file");
+	cr_assert_str_eq(file.trouble, ".envd.ini: is not a regular file");
 	projectfile_deinit(&file);
 }

@@ -283,7 +283,7 @@ Test(config, a_long_line_is_refused_with_its_number)
 Test(config, a_nul_byte_refuses_the_file)
 {
 	cr_assert_eq(read_bytes("[trust]\npolicy = ask\0\n", 22), -EILSEQ);
-	cr_assert_not_null(strstr(error.data, "is no text"));
+	cr_assert_not_null(strstr(error.data, "is not text"));
 }
 
 Test(config, a_file_of_more_than_64_kib_is_refused)
@@ -301,7 +301,7 @@ Test(config, what_is_no_regular_file_is_refused)
 {
 	put_fifo("envd.ini");
 	cr_assert_eq(read_now(), -EINVAL);
-	cr_assert_not_null(strstr(error.data, "no regular file"));
+	cr_assert_not_null(strstr(error.data, "not a regular file"));
 	cr_assert_eq(config_read(&config, scratch, "/", &error), -EINVAL);
 }
 

@@ -341,7 +341,8 @@ Test(trust, who_was_asked_is_told_with_row_4)
 	cr_assert_lt(i, trust.steps.n, "not told");
 	cr_assert_str_eq(trust.steps.v[i].a, "/p/.git/index");
 	cr_assert_eq(trust.steps.v[i - 1].code, REASON_ROW_NOTE);
-	cr_assert_str_eq(trust.steps.v[i - 2].a, "4");
+	cr_assert_str_eq(trust.steps.v[i - 2].a,
+			 "is there a concern that you have not accepted?");
 }
 
 Test(trust, acceptance_ends_with_the_binding)
@@ -540,12 +541,12 @@ Test(trust, everything_else_asks_and_says_why)
 Test(trust, each_row_looked_at_is_a_step)
 {
 	decide();
-	cr_assert_eq(trust.steps.n, 12);
-	cr_assert_str_eq(trust.steps.v[0].a, "1");
-	cr_assert_str_eq(trust.steps.v[0].b, "not denied");
-	cr_assert_eq(trust.steps.v[10].code, REASON_ROW_MATCHED);
-	cr_assert_str_eq(trust.steps.v[10].a, "7");
-	cr_assert_eq(trust.steps.v[11].code, REASON_NOT_SEEN);
+	cr_assert_eq(trust.steps.n, 11, "one row is of project's files only");
+	cr_assert_eq(trust.steps.v[0].code, REASON_ROW_PASSED);
+	cr_assert_str_eq(trust.steps.v[0].a, "did you deny it?");
+	cr_assert_eq(trust.steps.v[9].code, REASON_ROW_MATCHED);
+	cr_assert_str_eq(trust.steps.v[9].a, "does it need your approval?");
+	cr_assert_eq(trust.steps.v[10].code, REASON_NOT_SEEN);
 }
 
 static bool is_noted(uint32_t code)
