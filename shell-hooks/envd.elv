@@ -134,7 +134,7 @@ fn command {|@words|
 
 fn turn-off {|@words|
 	if (builtin:eq $own:__envd_on '') {
-		builtin:fail 'nothing of envd is on'
+		builtin:fail 'envd has activated nothing here'
 	}
 	ask deactivate
 }

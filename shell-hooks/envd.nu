@@ -206,7 +206,7 @@ def --env --wrapped envd [...words] {
 
 def --env __envd_deactivate [mode] {
 	if $env.__envd.on != '1' {
-		%error make --unspanned {msg: 'nothing of envd is on'}
+		%error make --unspanned {msg: 'envd has activated nothing here'}
 	}
 	__envd_ask (if $mode == nondestructive { 'leave' } else { 'deactivate' })
 }

@@ -199,7 +199,7 @@ Test(elvish, commands)
 	project("p");
 	p = elvish_in("home/p");
 	run_to(p, "deactivate", "@@");
-	expect_text(p, "deactivate", "nothing of envd is on");
+	expect_text(p, "deactivate", "envd has activated nothing here");
 	run_to(p, "cd ..; cd p", "@@");
 	run_to(p, "envd on", "(.venv) @@");
 	expect_text(p, "envd status | sed 's/daemon/&&/'", "daemondaemon: running");

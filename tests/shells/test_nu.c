@@ -127,11 +127,11 @@ Test(nu, commands)
 	project("p");
 	p = nu_in("home/p");
 	run_to(p, "deactivate", "@@");
-	expect_text(p, "deactivate", "nothing of envd is on");
+	expect_text(p, "deactivate", "envd has activated nothing here");
 	expect_no_text(p, "deactivate", "__envd");
 	run_to(p, "cd ..; cd p", "@@");
 	run_to(p, "envd on", "(.venv) @@");
-	expect_text(p, "envd status | str replace daemon xx", "xx: pid");
+	expect_text(p, "envd status | str replace daemon xx", "xx: running");
 	expect_text(p, "envd nonsense", "no command");
 	pty_expect(p, "print $env.LAST_EXIT_CODE", "2");
 	free(pty_run(p, "^sh -c 'exit 7'"));
