@@ -7,8 +7,8 @@
 
 #include "shelldir.h"
 
-/* "envd: deactivated ~/p/.venv, which is gone; ..." and what python3 is now: the system's, or that
- * of `other` (NULL: none). */
+/* "envd: deactivated ~/p/.venv, which is gone; ..." and what python3 is now: the
+ * system's, or that of `other` (NULL: none). */
 void notice_gone(const struct paths *paths, const char *prefix, const char *other);
 
 /* Why the environment here is not activated, and what to type; once a shell,

@@ -4,7 +4,9 @@
 
 #include "envd/buf.h"
 #include "envd/text.h"
+#include "envd/util.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const char unknown[] = "for a reason this envd does not know";
@@ -147,5 +149,55 @@ Test(reason, hostile_arguments_are_made_visible)
 	cr_expect_str_eq(say(&out, REASON_POINTER_LOST, a, b),
 			 "/p/%b%a\\x1b]0;x\\x07\\n leads to \\u{202e}/\\u{9b}\\xff%s%n, "
 			 "which is not an environment");
+	buf_free(&out);
+}
+
+/* What deletes something says so, in the same line. */
+Test(reason, no_advice_deletes_unsaid)
+{
+	struct answer answer = { .prefix = (char[]){ "/home/u/p/.venv" },
+				 .reason.a = (char[]){ "/home/u/p/.venv/bin/python" } };
+	struct buf out = BUF_INIT;
+	unsigned n = 0;
+
+	for (uint32_t code = 0; code < 300; code++) {
+		answer.reason.code = code;
+		buf_reset(&out);
+		reason_add_remedy(&out, "", &answer, NULL, "/home/u");
+		if (out.len && strstr(out.data, "--clear") && ++n)
+			cr_expect(strstr(out.data, "deletes the packages"), "%s", out.data);
+	}
+	cr_expect_gt(n, 0u);
+	buf_free(&out);
+}
+
+/* Which environment, why, what to type; or, where the reason says it by itself, no
+ * more than that. */
+Test(reason, a_refusal_is_one_line_that_says_it_all)
+{
+	static const struct { uint32_t code; const char *a, *line; } rows[] = {
+		{ REASON_NOT_SEEN, "", "~/p/.venv is not trusted yet: it existed before envd saw this "
+		  "directory. To activate it here: envd allow" },
+		{ REASON_HIDES, "/bin/ls", "~/p/.venv is not trusted: its bin/ls would hide the system "
+		  "command of the same name. To activate it anyway: envd allow" },
+		{ REASON_WRITABLE, "/bin", "~/p/.venv is refused: other users can write to its bin. "
+		  "To fix it: chmod o-w ~/p/.venv/bin" },
+		{ REASON_OWNER, "/", "~/p/.venv is refused: it belongs to another user (number 7)" },
+		{ REASON_NO_PYTHON, "/bin/python", "~/p/.venv is broken: its bin/python is missing. To "
+		  "fix it and keep its packages: python3 -m venv ~/p/.venv" },
+		{ REASON_DENIED, "", "no: you denied ~/p/.venv. To activate it here: envd allow" },
+	};
+	struct buf out = BUF_INIT;
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		char *a = xasprintf("/home/u/p/.venv%s", rows[i].a);
+		struct answer answer = { .prefix = (char[]){ "/home/u/p/.venv" },
+					 .reason = { rows[i].code, a, (char[]){ "7" } } };
+
+		buf_reset(&out);
+		reason_add_refusal(&out, "no: ", &answer, NULL, "/home/u");
+		cr_expect_str_eq(out.data, rows[i].line);
+		free(a);
+	}
 	buf_free(&out);
 }
