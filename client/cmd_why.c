@@ -8,6 +8,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* Here, or in the directory that was named. */
+static void add_place(struct buf *out, const struct paths *paths, const char *directory)
+{
+	if (directory) {
+		buf_adds(out, " in ");
+		text_path(out, directory, paths->home);
+	} else {
+		buf_adds(out, " here");
+	}
+	buf_adds(out, ": ");
+}
+
 static void print_result(const struct paths *paths, const struct answer *answer,
 			 const char *directory)
 {
@@ -17,19 +29,23 @@ static void print_result(const struct paths *paths, const struct answer *answer,
 	switch (answer->outcome) {
 	case OUTCOME_ACTIVE:
 		text_path(&out, answer->prefix, paths->home);
-		buf_adds(&out, " is activated here: ");
+		buf_adds(&out, " is activated");
+		add_place(&out, paths, directory);
 		reason_say_of(&out, &answer->reason, answer->prefix, paths->home);
 		break;
 	case OUTCOME_REFUSED:
-		buf_adds(&out, "nothing is activated here: ");
+		buf_adds(&out, "nothing is activated");
+		add_place(&out, paths, directory);
 		reason_add_refusal(&out, "", answer, directory, paths->home);
 		break;
 	case OUTCOME_NOTHING:
-		buf_adds(&out, "nothing is activated here: there is no environment. "
-			       "To create one: envd create");
+		buf_adds(&out, "nothing is activated");
+		add_place(&out, paths, directory);
+		buf_adds(&out, "there is no environment. To create one: envd create");
 		break;
 	default:
-		buf_adds(&out, "nothing changes here: ");
+		buf_adds(&out, "nothing changes");
+		add_place(&out, paths, directory);
 		reason_say(&out, &answer->reason, paths->home);
 	}
 	puts(out.data);

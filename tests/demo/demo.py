@@ -33,7 +33,7 @@ SCENES = [
       ("which python3", r"\n/usr/bin/python3")]),
     ("The environments that envd knows, and why one is activated:",
      [("envd ls", r"~/Scripts/\.venv"),
-      ("envd why Scripts", r"so ~/Scripts/\.venv is activated here")]),
+      ("envd why Scripts", r"so ~/Scripts/\.venv is activated in ~/Scripts")]),
 ]
 
 
