@@ -74,10 +74,12 @@ static bool parse_arguments(struct prompt *p, int argc, char **argv)
 	    !parse_number(argv[3], INT32_MAX, &p->pid) ||
 	    !parse_number(argv[4], UINT32_MAX, &p->n) ||
 	    !parse_settings(p, argv[6]) ||
-	    !parse_number(argv[7], PROMPT_MAX_TRIES, &p->tries) ||
+	    !parse_number(argv[7], UINT32_MAX, &p->tries) ||
 	    !parse_number(argv[8], 1, &hand))
 		return false;
 	p->by_hand = hand;
+	if (p->tries > PROMPT_MAX_TRIES)
+		p->tries = PROMPT_MAX_TRIES;
 	return true;
 }
 

@@ -10,7 +10,7 @@
 #include "wanted.h"
 
 /* 1, 3, 7, 15 prompts without an answer before the next try. */
-#define PROMPT_MAX_TRIES 4
+#define PROMPT_MAX_TRIES 3
 
 struct prompt {
 	const struct shell *shell;

@@ -3,6 +3,7 @@
 #include "company.h"
 
 #include <criterion/criterion.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -99,4 +100,64 @@ EACH_SHELL(answers, half_of_one_takes_nothing_by_half)
 		run_to(p, "", "@@");
 		python_is(p, NULL);
 	}
+}
+
+/* ---- none at all ---- */
+
+/* In the place of the client: it leaves a mark at each prompt that asks. */
+static void put_counter(void)
+{
+	char real[4096];
+	const char *path = world_path(world, "bin/envd");
+	ssize_t n = readlink(path, real, sizeof(real) - 1);
+
+	cr_assert_gt(n, 0);
+	real[n] = '\0';
+	cr_assert_eq(unlink(path), 0);
+	world_write(world, "bin/envd",
+		    worded("#!/bin/bash\nunset BASH_ENV\n"
+			   "[[ $1 != prompt ]] || echo >>%s/asked\nexec -a %s/bin/envd %s \"$@\"\n",
+			   world->home, world->root, real));
+	cr_assert_eq(chmod(path, 0755), 0);
+}
+
+static int asked(void)
+{
+	char *text = world_read(world, "home/asked");
+	int n = text ? occurrences(text, "\n") : 0;
+
+	free(text);
+	return n;
+}
+
+/* As envd-hooks(7) has it: after 1, 3, 7 and then every 15 prompts. */
+EACH_SHELL(answers, none_is_asked_for_less_and_less_often)
+{
+	static const int skipped[] = { 1, 3, 7, 15, 15 };
+	struct pty *p;
+	int before;
+
+	world_need(shell);
+	project("p");
+	put_counter();
+	rc_write(shell, "", "");
+	p = world_shell(world, shell);
+	run_to(p, "cd p", "(.venv) @@");
+	settle_in(p, shell);
+	cr_assert_eq(kill(world_daemon_pid(world), SIGSTOP), 0);
+	before = asked();
+	free(world_run(world, NULL, "touch", "p/.venv/bin", NULL));
+	free(pty_run(p, ""));
+	cr_assert_eq(asked(), before + 1, "the first: %d", asked() - before);
+	for (size_t i = 0; i < sizeof(skipped) / sizeof(*skipped); i++) {
+		before = asked();
+		for (int k = 0; k < skipped[i]; k++) {
+			free(pty_run(p, ""));
+			cr_assert_eq(asked(), before, "try %zu: after %d", i, k);
+		}
+		free(pty_run(p, ""));
+		cr_assert_eq(asked(), before + 1, "try %zu: not after %d", i, skipped[i]);
+	}
+	prompt_is(p, "(.venv) @@");
+	cr_assert_eq(kill(world_daemon_pid(world), SIGCONT), 0);
 }
