@@ -18,7 +18,7 @@ install: all
 	$(INSTALL) -m 644 completions/_envd '$(DESTDIR)$(ZSHCOMP)/_envd'
 	$(INSTALL) -m 644 completions/envd.fish '$(DESTDIR)$(FISHCOMP)/envd.fish'
 	$(INSTALL) -m 644 LICENSE README.md CHANGELOG.md '$(DESTDIR)$(DOCDIR)'
-	$(INSTALL) -m 644 docs/security.md '$(DESTDIR)$(DOCDIR)/docs'
+	$(INSTALL) -m 644 docs/security.md docs/shells.md '$(DESTDIR)$(DOCDIR)/docs'
 
 # What `make install` with the same variables has put there. State and
 # configuration of the users stay.
@@ -27,7 +27,7 @@ uninstall:
 		$(foreach page,$(MAN),'$(DESTDIR)$(MANDIR)/$(page)') \
 		'$(DESTDIR)$(BASHCOMP)/envd' '$(DESTDIR)$(ZSHCOMP)/_envd' \
 		'$(DESTDIR)$(FISHCOMP)/envd.fish' \
-		$(foreach file,LICENSE README.md CHANGELOG.md docs/security.md,'$(DESTDIR)$(DOCDIR)/$(file)')
+		$(foreach file,LICENSE README.md CHANGELOG.md docs/security.md docs/shells.md,'$(DESTDIR)$(DOCDIR)/$(file)')
 	-rmdir '$(DESTDIR)$(LIBEXECDIR)' '$(DESTDIR)$(DOCDIR)/docs' '$(DESTDIR)$(DOCDIR)'
 
 lint: all
