@@ -4,6 +4,7 @@
 #include "hand.h"
 #include "keeper.h"
 #include "searchpath.h"
+#include "state_text.h"
 
 #include "envd/util.h"
 #include "envd/varname.h"

@@ -9,7 +9,7 @@ FUZZERS      := $(basename $(notdir $(wildcard tests/fuzz/*.c)))
 
 # What each needs besides common/; seen.c includes its module, to get at the parser.
 FUZZ_protocol := tests/unit/common/codecs.c
-FUZZ_state    := client/state.c
+FUZZ_state    := client/state.c client/state_text.c
 FUZZ_pyvenv   := daemon/find/pyvenv.c daemon/find/python.c
 
 FUZZ_digest := $(call pick,$(wildcard daemon/sys/digest*.c))

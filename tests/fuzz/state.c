@@ -1,5 +1,5 @@
 /* fuzz: ENVD_STATE, which a shell inherits from anywhere. */
-#include "state.h"
+#include "state_text.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,7 @@
 #include "pretend.h"
 
+#include "state_text.h"
+
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,7 @@
 #include <criterion/criterion.h>
 
 #include "pretend.h"
+#include "state_text.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 #include <criterion/criterion.h>
 
-#include "state.h"
+#include "state_text.h"
 
 #include "envd/util.h"
 
