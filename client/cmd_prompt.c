@@ -15,6 +15,7 @@
 #include "connect.h"
 #include "grant.h"
 #include "hand.h"
+#include "held.h"
 #include "prompt.h"
 #include "say.h"
 #include "script.h"
@@ -183,57 +184,6 @@ static int ask(struct prompt *p)
 
 /* ---- what should be on ---- */
 
-/* Of what the state names nothing need be there. */
-static bool is_there(const char *path)
-{
-	return path == NULL || access(path, F_OK) == 0;
-}
-
-/* Is the shell still in what has its directory's name? If not, it was renamed or
- * swapped, and so may have been what is on. */
-static bool is_in_place(const struct prompt *p)
-{
-	struct file named, here;
-
-	return file_look(AT_FDCWD, p->directory, true, &named) == 0 &&
-	       file_look(AT_FDCWD, ".", true, &here) == 0 && file_is_same(&named, &here);
-}
-
-/* Is what is on the very directory that was judged, and whole? */
-static bool is_still_there(const struct state *state)
-{
-	struct file file;
-
-	return state->inode && file_look(AT_FDCWD, state->prefix, true, &file) == 0 &&
-	       file.inode == state->inode && time_compare(file.btime, state->btime) == 0 &&
-	       is_there(state->identity) && is_there(state->executable);
-}
-
-/* Without an answer: what is on stays while it is there and we are in its tree;
- * nothing new is put on. */
-static void hold(struct prompt *p)
-{
-	const char *const parts[] = { p->state.prefix, p->state.identity, p->state.executable };
-	static const struct timespec none;
-	uint32_t flags = p->answer.flags;
-
-	p->is_held = true;
-	answer_deinit(&p->answer);
-	p->answer.flags = flags;
-	if (!is_in_place(p)) {
-		p->answer.flags |= ANSWER_VOLATILE;     /* `cd .` may mend it */
-		return;
-	}
-	if (p->state.prefix == NULL || !path_is_in(p->directory, p->state.project) ||
-	    !is_still_there(&p->state))
-		return;
-	wanted_from_state(&p->wanted, &p->state);
-	p->has_target = true;
-	for (size_t i = 0; i < COUNT_OF(parts); i++)
-		if (parts[i])
-			answer_add_condition(&p->answer, CONDITION_PRESENT, parts[i], NULL, none);
-}
-
 /* Some shells hold text, not bytes: what they would make of it is elsewhere. */
 static bool is_nameable(const struct prompt *p, const char *path)
 {
@@ -253,7 +203,7 @@ static void use_answer(struct prompt *p)
 		return;
 	}
 	if (answer->outcome == OUTCOME_UNKNOWN) {
-		hold(p);
+		held_make(p);
 		return;
 	}
 	if (answer->outcome == OUTCOME_ACTIVE && is_nameable(p, answer->prefix)) {
@@ -300,7 +250,7 @@ static void decide(struct prompt *p, enum hand hand)
 	p->is_asked = true;
 	p->error = ask(p);
 	if (p->error < 0)
-		hold(p);
+		held_make(p);
 	else
 		use_answer(p);
 }
