@@ -1,6 +1,8 @@
 /* answer: what the daemon says to a prompt, as bytes. */
 #include "wire.h"
 
+#include "envd/protocol.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -3,8 +3,8 @@
 
 #include "envd/buf.h"
 #include "envd/file.h"
+#include "envd/frame.h"
 #include "envd/process.h"
-#include "envd/protocol.h"
 #include "envd/util.h"
 
 #include <errno.h>

@@ -2,6 +2,7 @@
 #include "wire.h"
 
 #include "envd/paths.h"
+#include "envd/protocol.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,6 +1,8 @@
 /* question: what a prompt asks the daemon, as bytes. */
 #include "wire.h"
 
+#include "envd/protocol.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

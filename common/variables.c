@@ -1,5 +1,7 @@
-/* variables: a list of variables, set or unset. */
-#include "envd/protocol.h"
+/* variables: see variables.h. */
+#include "envd/variables.h"
+
+#include "envd/util.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,9 @@
 /* wire: see wire.h. Numbers are as the machine has them, as both ends are on it. */
 #include "wire.h"
 
+#include "envd/frame.h"
+#include "envd/util.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,10 +34,9 @@ void put_time(struct buf *out, struct timespec t)
 	put_u32(out, (uint32_t)t.tv_nsec);
 }
 
-/* Starts a frame; frame_end() fills in its length. Returns where it began. */
-size_t frame_begin(struct buf *out, enum message type)
+size_t frame_begin(struct buf *out, uint16_t type)
 {
-	uint16_t words[2] = { PROTOCOL_VERSION, (uint16_t)type };
+	uint16_t words[2] = { PROTOCOL_VERSION, type };
 	size_t start = out->len;
 
 	put_u32(out, 0);

@@ -2,15 +2,22 @@
  * wire: the bytes of the protocol's messages, for the files that write and read
  * them. Nobody else includes this.
  *
- * What is read comes from anybody: a reader that ran over its end, or met what
- * cannot be, has failed, and gives zeros and empty strings from then on. Strings
- * have their length in front and a NUL behind; NULL is sent as an empty one.
+ * Every put_x has a mirrored get_x. What is read comes from anybody: a reader that
+ * ran over its end, or met what cannot be, has failed, and gives zeros and empty
+ * strings from then on. So a decoder is straight-line and asks once, in
+ * reader_is_done(), whether all was there and nothing is left. Strings have their
+ * length in front and a NUL behind; NULL is sent as an empty one.
  */
 #ifndef ENVD_WIRE_H
 #define ENVD_WIRE_H
 
 #include "envd/buf.h"
-#include "envd/protocol.h"
+#include "envd/reasons.h"
+#include "envd/variables.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
 
 void put_u32(struct buf *out, uint32_t n);
 void put_u64(struct buf *out, uint64_t n);
@@ -20,8 +27,9 @@ void put_reason(struct buf *out, const struct reason *reason);
 void put_reasons(struct buf *out, const struct reasons *list);
 void put_variables(struct buf *out, const struct variables *list);
 
-/* Starts a frame; frame_end() fills in its length. Returns where it began. */
-size_t frame_begin(struct buf *out, enum message type);
+/* Starts a frame; frame_end() fills in its length. `type`: an enum message.
+ * Returns where it began. */
+size_t frame_begin(struct buf *out, uint16_t type);
 void frame_end(struct buf *out, size_t start);
 
 struct reader {

@@ -1,33 +1,24 @@
 /*
  * protocol: what the client and the daemon say to each other.
  *
- * A frame is u32 length (of what follows the header), u16 version, u16 type,
- * in host byte order (both ends are on one machine), then fields: integers of
- * fixed size, and strings as u32 length, bytes, NUL. One question a
- * connection. An answer is one frame, or for lists many and an END.
+ * One question a connection. An answer is one frame (see frame.h), or for lists
+ * many and an END.
  *
- * Every put_x has a mirrored get_x. A reader remembers the first failure, so a
- * decoder is straight-line and asks once, in reader_is_done(), whether all was
- * there and nothing is left.
- *
- * A changed meaning needs a new PROTOCOL_VERSION (it is in the socket's name);
- * retired numbers of types and codes are never used again.
+ * A changed meaning needs a new PROTOCOL_VERSION; retired numbers of types and
+ * codes are never used again.
  */
 #ifndef ENVD_PROTOCOL_H
 #define ENVD_PROTOCOL_H
 
 #include "envd/buf.h"
+#include "envd/frame.h"
 #include "envd/reasons.h"
 #include "envd/util.h"
+#include "envd/variables.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <time.h>
-
-#define PROTOCOL_VERSION 4
-#define PROTOCOL_MAX_FRAME (256u * 1024)
-#define PROTOCOL_HEADER 8
-#define PROTOCOL_MAX_ITEMS 4096u        /* of any array in a frame */
 
 enum message {
 	/* questions */
@@ -54,44 +45,6 @@ enum message {
  * client sends them with each question and each shell's hook compares them.
  */
 extern const char *const kind_variables[];      /* ends with NULL */
-
-struct variable {
-	char *name;
-	char *value;            /* NULL: unset */
-};
-
-struct variables {
-	struct variable *v;
-	size_t n;
-};
-
-void variables_add(struct variables *list, const char *name, const char *value);
-const char *variables_find(const struct variables *list, const char *name);
-bool variables_has(const struct variables *list, const char *name);
-void variables_set(struct variables *list, const char *name, char *value);  /* takes value */
-void variables_free(struct variables *list);
-
-/* What a variable becomes while an environment is active. */
-enum set_type {
-	SET_VALUE = 1,
-	SET_LABEL,              /* what the environment is called in this shell */
-	SET_UNSET,
-};
-
-struct set {
-	uint32_t type;
-	char *name, *value;     /* value: of SET_VALUE, else NULL */
-};
-
-struct sets {
-	struct set *v;
-	size_t n;
-};
-
-/* Behind those that are there, unless one has that name already. Copies. */
-void sets_add(struct sets *list, enum set_type type, const char *name, const char *value);
-void sets_copy(struct sets *to, const struct sets *from);       /* adds each */
-void sets_free(struct sets *list);
 
 /* A live shell: pid namespace, pid and start time (see process_start_time),
  * and its own directory below the client's runtime directory. */
