@@ -26,16 +26,21 @@ static void write_line(struct buf *line)
 	buf_free(line);
 }
 
-void notice_gone(const struct paths *paths, const char *prefix, const char *other)
+void notice_gone(const struct paths *paths, const char *prefix, const char *other,
+		 bool had_python)
 {
 	struct buf line = BUF_INIT;
 
 	buf_adds(&line, "deactivated ");
 	text_path(&line, prefix, paths->home);
-	buf_adds(&line, ", which is gone; ");
-	if (other)
+	buf_adds(&line, ", which is gone");
+	if (other) {
+		buf_adds(&line, "; ");
 		text_path(&line, other, paths->home);
-	buf_adds(&line, other ? " is active now" : "python3 is the system's again");
+		buf_adds(&line, " is active now");
+	} else if (had_python) {
+		buf_adds(&line, "; python3 is the system's again");
+	}
 	write_line(&line);
 }
 

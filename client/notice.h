@@ -7,9 +7,10 @@
 
 #include "shelldir.h"
 
-/* "envd: deactivated ~/p/.venv, which is gone; ..." and what python3 is now: the
- * system's, or that of `other` (NULL: none). */
-void notice_gone(const struct paths *paths, const char *prefix, const char *other);
+/* "envd: deactivated ~/p/.venv, which is gone; ..." and what is active now, `other`; NULL:
+ * none, and if it had a Python, that is the system's again. */
+void notice_gone(const struct paths *paths, const char *prefix, const char *other,
+		 bool had_python);
 
 /* Why the environment here is not activated, and what to type; once a shell,
  * unless it was active a moment ago, or the user has just asked for it. */

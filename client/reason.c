@@ -13,8 +13,8 @@
 /* What is typed most, with what it is for. Only the last one deletes something. */
 #define ALLOW "To activate it here: envd allow"
 #define ANYWAY "To activate it anyway: envd allow"
-#define REPAIR "To fix it and keep its packages: python3 -m venv %p"
-#define REMAKE "To make it anew, which deletes the packages in it: python3 -m venv --clear %p"
+#define REPAIR "To fix it and keep its packages: %r"
+#define REMAKE "To make it anew, which deletes the packages in it: %m"
 
 static const struct wording {
 	uint32_t code;
@@ -104,22 +104,36 @@ static bool add_typed(struct buf *out, const char *path, const char *home)
 	return is_shown;
 }
 
+/* A remedy with its %p, %a, and what the kind says: its %r and %m. False: there is none,
+ * or it cannot be typed. */
+static bool add_command(struct buf *out, const char *text, const struct answer *answer,
+			const char *home)
+{
+	bool is_typed = text && *text;
+
+	for (const char *p = text; is_typed && *p; p++) {
+		if (p[0] != '%' || !strchr("parm", p[1]) || !p[1])
+			buf_addc(out, *p);
+		else if (*++p == 'p' || *p == 'a')
+			is_typed = add_typed(out, *p == 'p' ? answer->prefix : answer->reason.a,
+					     home);
+		else
+			is_typed = add_command(out, *p == 'r' ? answer->repair : answer->remake,
+					       answer, home);
+	}
+	return is_typed;
+}
+
 bool reason_add_remedy(struct buf *out, const char *before, const struct answer *answer,
 		       const char *directory, const char *home)
 {
 	const char *p = find(answer->reason.code)->remedy;
-	bool is_allow = p && ends_with(p, " envd allow"), is_typed = p != NULL;
+	bool is_allow = p && ends_with(p, " envd allow"), is_typed;
 	size_t start = out->len;
 
 	if (p)
 		buf_adds(out, before);
-	for (; p && *p && is_typed; p++) {
-		if (p[0] == '%' && (p[1] == 'p' || p[1] == 'a'))
-			is_typed = add_typed(out, *++p == 'p' ? answer->prefix : answer->reason.a,
-					     home);
-		else
-			buf_addc(out, *p);
-	}
+	is_typed = add_command(out, p, answer, home);
 	if (is_typed && is_allow && directory) {
 		buf_addc(out, ' ');
 		is_typed = add_typed(out, directory, home);

@@ -4,6 +4,7 @@
 #include "notice.h"
 
 #include "envd/file.h"
+#include "envd/paths.h"
 #include "envd/text.h"
 #include "envd/util.h"
 
@@ -19,6 +20,11 @@ static bool is_gone(const struct prompt *p, const char *was_on)
 	       file_look(AT_FDCWD, was_on, true, &file) < 0;
 }
 
+static bool has_python(const struct state *state)
+{
+	return state->executable && starts_with(path_base(state->executable), "python");
+}
+
 /* The line that matters, if there is one. True when it says that what was on is
  * off. */
 static bool say_news(struct prompt *p, const char *was_on)
@@ -29,7 +35,8 @@ static bool say_news(struct prompt *p, const char *was_on)
 	bool was_this = is_refused && was_on && strcmp(was_on, answer->prefix) == 0;
 
 	if (is_gone(p, was_on) && !was_this) {
-		notice_gone(&p->paths, was_on, p->has_target ? p->wanted.prefix : NULL);
+		notice_gone(&p->paths, was_on, p->has_target ? p->wanted.prefix : NULL,
+			    has_python(&p->state));
 		return true;
 	}
 	if (is_refused)

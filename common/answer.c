@@ -147,6 +147,8 @@ void answer_encode(struct buf *out, const struct answer *x)
 	put_string(out, x->project);
 	put_string(out, x->label);
 	put_string(out, x->version);
+	put_string(out, x->repair);
+	put_string(out, x->remake);
 	put_u64(out, x->device);
 	put_u64(out, x->inode);
 	put_time(out, x->btime);
@@ -171,6 +173,8 @@ int answer_decode(struct answer *x, const void *bytes, size_t n)
 	x->project = get_string(&r);
 	x->label = get_string(&r);
 	x->version = get_string(&r);
+	x->repair = get_string(&r);
+	x->remake = get_string(&r);
 	x->device = get_u64(&r);
 	x->inode = get_u64(&r);
 	x->btime = get_time(&r);
@@ -211,6 +215,8 @@ void answer_deinit(struct answer *x)
 	free(x->project);
 	free(x->label);
 	free(x->version);
+	free(x->repair);
+	free(x->remake);
 	strings_free(&x->entries);
 	sets_free(&x->sets);
 	free(x->identity);

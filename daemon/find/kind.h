@@ -55,6 +55,10 @@ struct kind {
 	 * NULL: mine say nothing of where they are. */
 	bool (*is_own_path)(const struct env *env, const struct file *prefix, char **other);
 
+	/* What to type to fix a broken one: the first keeps the packages in it, the other
+	 * does not; %p stands for its prefix. NULL: nothing helps. */
+	const char *repair, *remake;
+
 	/* Programs whose time says nothing of when they came; end with NULL. NULL:
 	 * none. */
 	const char *const *ageless;

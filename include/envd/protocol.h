@@ -135,6 +135,7 @@ struct answer {
 
 	/* of the environment, for ACTIVE and REFUSED; else empty */
 	char *kind, *manager, *prefix, *project, *label, *version;
+	char *repair, *remake;          /* as its kind says: see find/kind.h */
 	uint64_t device, inode;
 	struct timespec btime;
 

@@ -106,4 +106,5 @@ const struct kind kind_venv = {
 	.name = "venv", .slot = "python", .markers = markers, .variables = variables,
 	.detect = detect, .look_at = look_at, .inspect = prefix_inspect, .places = places,
 	.is_own_path = is_own_path, .ageless = ageless,
+	.repair = "python3 -m venv %p", .remake = "python3 -m venv --clear %p",
 };

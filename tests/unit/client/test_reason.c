@@ -11,6 +11,8 @@
 
 static const char unknown[] = "for a reason this envd does not know";
 
+static char repair[] = "python3 -m venv %p", remake[] = "python3 -m venv --clear %p";
+
 static bool is_known(uint32_t code)
 {
 	return reason_scope(code) != 0;
@@ -47,7 +49,8 @@ static const char *remedy(struct buf *out, uint32_t code)
 	char prefix[] = "/home/u/p\x1b/.venv";
 
 	buf_reset(out);
-	if (!reason_add_remedy(out, "> ", &(struct answer){ .prefix = prefix, .reason.code = code },
+	if (!reason_add_remedy(out, "> ", &(struct answer){ .prefix = prefix, .reason.code = code,
+						 .repair = repair, .remake = remake },
 			       NULL, "/home/u"))
 		cr_expect_eq(out->len, 0u, "code %u: %s", code, out->data);
 	else
@@ -106,13 +109,28 @@ Test(reason, a_path_in_a_remedy_is_quoted_for_the_shell)
 	struct buf out = BUF_INIT;
 
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
-		struct answer answer = { .prefix = (char *)cases[i].prefix,
+		struct answer answer = { .prefix = (char *)cases[i].prefix, .repair = repair,
 					 .reason.code = REASON_NO_PYTHON };
 
 		buf_reset(&out);
 		reason_add_remedy(&out, "", &answer, NULL, "/home/u");
 		cr_expect(ends_with(out.data, cases[i].command), "%s", out.data);
 	}
+	buf_free(&out);
+}
+
+/* Each kind has its own, or none. */
+Test(reason, a_kind_says_what_fixes_it)
+{
+	struct answer answer = { .prefix = (char[]){ "/home/u/p/box" },
+				 .reason.code = REASON_NO_PYTHON };
+	struct buf out = BUF_INIT;
+
+	cr_expect_not(reason_add_remedy(&out, ". ", &answer, NULL, "/home/u"));
+	cr_expect_eq(out.len, 0u);
+	answer.repair = (char[]){ "box fill %p" };
+	cr_expect(reason_add_remedy(&out, ". ", &answer, NULL, "/home/u"));
+	cr_expect_str_eq(out.data, ". To fix it and keep its packages: box fill ~/p/box");
 	buf_free(&out);
 }
 
@@ -156,6 +174,7 @@ Test(reason, hostile_arguments_are_made_visible)
 Test(reason, no_advice_deletes_unsaid)
 {
 	struct answer answer = { .prefix = (char[]){ "/home/u/p/.venv" },
+				 .repair = repair, .remake = remake,
 				 .reason.a = (char[]){ "/home/u/p/.venv/bin/python" } };
 	struct buf out = BUF_INIT;
 	unsigned n = 0;
@@ -192,6 +211,7 @@ Test(reason, a_refusal_is_one_line_that_says_it_all)
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		char *a = xasprintf("/home/u/p/.venv%s", rows[i].a);
 		struct answer answer = { .prefix = (char[]){ "/home/u/p/.venv" },
+					 .repair = repair,
 					 .reason = { rows[i].code, a, (char[]){ "7" } } };
 
 		buf_reset(&out);

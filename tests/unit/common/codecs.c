@@ -21,6 +21,7 @@ void sample_answer(struct answer *x)
 		.outcome = OUTCOME_ACTIVE, .flags = ANSWER_ASK_AGAIN,
 		.settings = { 21, MESSAGES_VERBOSE, SHOW_ALWAYS, true, xstrdup("[{label}] ") },
 		.kind = xstrdup("a kind of"), .manager = xstrdup("uv"),
+		.repair = xstrdup("fix %p"), .remake = xstrdup("make %p"),
 		.identity = xstrdup("/prefixed/identity"),
 		.executable = xstrdup("/prefixed/python"), .prefix = xstrdup("/prefixed"),
 		.project = xstrdup("/project"), .label = xstrdup("label \xff\xc3\xa9"),

@@ -102,6 +102,8 @@ Test(message, an_answer_arrives_field_by_field)
 	cr_expect_str_eq(out.identity, in.identity);
 	cr_expect_str_eq(out.executable, in.executable);
 	cr_expect_str_eq(out.manager, in.manager);
+	cr_expect_str_eq(out.repair, in.repair);
+	cr_expect_str_eq(out.remake, in.remake);
 	expect_lists(&out);
 	answer_deinit(&in);
 	answer_deinit(&out);
