@@ -115,7 +115,7 @@ $(foreach s,$(basename $(notdir $(wildcard client/shells/*.c))),$(eval $(call ho
 # named here becomes one; those that start real programs are linked with tests/lib.
 TEST_LIBS   :=
 TESTLIB     := $(call obj,$(wildcard tests/lib/*.c))
-UNITS       := unit-common unit-daemon unit-client
+UNITS       := unit-common unit-daemon unit-kinds unit-client
 WORLDS      := check-tools check-shells check-trust check-faults
 programs     = $(addprefix $(BUILD)/tests/,$(1))
 test_objects = $(call obj,$(foreach dir,$(1),$(wildcard tests/$(dir)/*.c)))
@@ -177,6 +177,7 @@ clean:
 	rm -rf $(BUILD)
 
 include install.mk
+include tests/kinds/kinds.mk
 include tests/fuzz/fuzz.mk
 include tests/macos/macos.mk
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
