@@ -16,7 +16,7 @@ static void run(struct job *job, void *data)
 	int r;
 
 	deciding->job = job;
-	r = type == RULING_FORGET || type == RULING_FORGET_GONE ? forget(deciding) :
+	r = type == RULING_FORGET || type == RULING_FORGET_GONE ? forget_decisions(deciding) :
 	    make_decision(deciding);
 	if (r < 0 && deciding->outcome.refusal.code == 0) {
 		char *file = path_join(deciding->services->paths->state, "decisions");

@@ -75,7 +75,7 @@ static void collect(struct deciding *deciding, bool is_all, struct decision_list
 }
 
 /* What is no longer denied may be active at the next prompt. */
-int forget(struct deciding *deciding)
+int forget_decisions(struct deciding *deciding)
 {
 	const struct ruling *ruling = &deciding->ruling;
 	struct outcome_of *outcome = &deciding->outcome;

@@ -7,6 +7,6 @@
 #include "serve/deciding.h"
 
 /* In a job. 0 or a negative errno, perhaps with a refusal in the outcome. */
-int forget(struct deciding *deciding);
+int forget_decisions(struct deciding *deciding);
 
 #endif

@@ -642,3 +642,32 @@ Test(registry, other_threads_may_read_meanwhile)
 	}
 	stop(&shared);
 }
+
+/* ---- without its thread ------------------------------------------------- */
+
+/* A thread's stack is as large as a process's may be, and this one has no place. */
+Test(registry, works_in_memory_when_there_is_no_thread)
+{
+	struct rlimit limit, none;
+	struct bed bed = { 0 };
+
+	cr_assert_eq(uv_loop_init(&bed.loop), 0);
+	cr_assert_eq(getrlimit(RLIMIT_STACK, &limit), 0);
+	none = (struct rlimit){ .rlim_cur = (rlim_t)1 << 47, .rlim_max = limit.rlim_max };
+	cr_assert_eq(setrlimit(RLIMIT_STACK, &none), 0);
+	bed.registry = registry_open(&bed.loop, db, on_loaded, &bed);
+	cr_assert_eq(setrlimit(RLIMIT_STACK, &limit), 0);
+
+	cr_assert(strstr(registry_trouble(bed.registry), "no thread"), "%s",
+		  registry_trouble(bed.registry));
+	cr_assert(see(&bed, "/p/.venv"));
+	cr_assert_not(see(&bed, "/p/.venv"));
+	registry_use(bed.registry, "/p/.venv");
+	cr_assert_eq(registry_count(bed.registry), 1u);
+	cr_assert_str_eq(names_in(&bed, "/p"), ".venv");
+	registry_forget(bed.registry, "/p/.venv");
+	cr_assert_eq(registry_count(bed.registry), 0u);
+	stop(&bed);
+	cr_assert_eq(bed.loaded, 0);
+	cr_assert_eq(access(db, F_OK), -1);
+}
