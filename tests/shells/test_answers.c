@@ -116,8 +116,10 @@ static void put_counter(void)
 	cr_assert_eq(unlink(path), 0);
 	world_write(world, "bin/envd",
 		    worded("#!/bin/bash\nunset BASH_ENV\n"
-			   "[[ $1 != prompt ]] || echo >>%s/asked\nexec -a %s/bin/envd %s \"$@\"\n",
-			   world->home, world->root, real));
+			   "[[ $1 != prompt ]] || echo >>%s/asked\n"
+			   "[[ ! -e %s/stopped ]] || export ENVD_DEADLINE_MS=50\n"
+			   "exec -a %s/bin/envd %s \"$@\"\n",
+			   world->home, world->home, world->root, real));
 	cr_assert_eq(chmod(path, 0755), 0);
 }
 
@@ -145,6 +147,7 @@ EACH_SHELL(answers, none_is_asked_for_less_and_less_often)
 	run_to(p, "cd p", "(.venv) @@");
 	settle_in(p, shell);
 	cr_assert_eq(kill(world_daemon_pid(world), SIGSTOP), 0);
+	world_write(world, "home/stopped", "");
 	before = asked();
 	free(world_run(world, NULL, "touch", "p/.venv/bin", NULL));
 	free(pty_run(p, ""));
