@@ -11,7 +11,6 @@
 
 #include "envd/file.h"
 #include "envd/paths.h"
-#include "find/explicit.h"
 #include "sys/follow.h"
 
 /* The one slot that an answer has. */
@@ -25,35 +24,14 @@ void kind_markers(struct strings *names)
 				strings_add(names, kinds[i]->markers[j]);
 }
 
-static int ask_kinds(const char *dir, const struct surroundings *around, struct env *env)
+int kind_find(const char *dir, const struct surroundings *around, struct env *env)
 {
-	int r = 0;
-
-	for (size_t i = 0; kinds[i] && r == 0; i++)
-		if (kinds[i]->detect && strcmp(kinds[i]->slot, SLOT) == 0)
-			r = kinds[i]->detect(dir, around, env);
-	return r;
-}
-
-int kind_detect(const char *dir, const struct surroundings *around, struct env *env)
-{
-	struct projectfile *file = xcalloc(1, sizeof(*file));
-	bool is_asked = projectfile_read(file, dir, around->home ? around->home : "/");
 	int r = 0;
 
 	*env = (struct env){ 0 };
-	if (is_asked)
-		r = explicit_detect(dir, file, around, env);
-	if (r == 0)
-		r = ask_kinds(dir, around, env);
-	if (is_asked && r == 0)
-		explicit_start(env, dir, file);
-	if (is_asked && r >= 0) {
-		explicit_attach(env, file);
-		return 1;
-	}
-	projectfile_deinit(file);
-	free(file);
+	for (size_t i = 0; kinds[i] && r == 0; i++)
+		if (kinds[i]->detect && strcmp(kinds[i]->slot, SLOT) == 0)
+			r = kinds[i]->detect(dir, around, env);
 	return r;
 }
 

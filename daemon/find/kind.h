@@ -71,9 +71,9 @@ extern const struct kind *const kinds[];
 /* Appends the markers of all kinds, each once. */
 void kind_markers(struct strings *names);
 
-/* Asks the kinds in order. Results as of detect. A directory that has an
- * .envd.ini always has something: that file goes with what is found. */
-int kind_detect(const char *dir, const struct surroundings *around, struct env *env);
+/* Asks the kinds in order. Results as of detect. What a project's file says to it
+ * is project_detect()'s. */
+int kind_find(const char *dir, const struct surroundings *around, struct env *env);
 
 /* Looks at the one prefix `prefix` (logical, clean), whatever its name. Its
  * project is the directory above. Results as of detect. */

@@ -2,6 +2,7 @@
 #include "find/meant.h"
 
 #include "find/kind.h"
+#include "find/project.h"
 
 #include "envd/paths.h"
 #include "envd/util.h"
@@ -12,7 +13,7 @@
 static int find_pointed(const char *path, const struct surroundings *around, struct env *env)
 {
 	char *dir = path_parent(path);
-	int r = kind_detect(dir, around, env);
+	int r = project_detect(dir, around, env);
 
 	free(dir);
 	if (r == 1 && same_string(env->pointer, path))
@@ -51,7 +52,7 @@ bool meant_find(const char *path, const char *home, struct registry *registry,
 	int r = kind_look_at(path, env);
 
 	if (r == 0)
-		r = kind_detect(path, &around, env);
+		r = project_detect(path, &around, env);
 	if (r == 0)
 		r = find_named(path, registry, env);
 	if (r == 0)

@@ -8,7 +8,7 @@
  */
 #include "find/resolve.h"
 
-#include "find/explicit.h"
+#include "find/project.h"
 #include "find/kind.h"
 #include "find/listing.h"
 #include "sys/mounts.h"
@@ -38,7 +38,7 @@ struct walk {
 	struct seen seen;               /* what this shell was told is empty */
 	struct file home;
 	int levels;
-	bool is_by_kind;                /* kind_detect() found it, else kind_look_at() */
+	bool is_by_kind;                /* project_detect() found it, else kind_look_at() */
 };
 
 static void step(struct walk *walk, uint32_t code, const char *a, const char *b)
@@ -60,7 +60,7 @@ static bool is_hot(const struct walk *walk, const struct file *dir)
 }
 
 /* The environment in `dir` that is known or new under an unconventional name.
- * Results as kind_detect; several: 1 with no env, and the answer has the
+ * Results as project_detect; several: 1 with no env, and the answer has the
  * reason. */
 static int find_named(struct walk *walk, const char *dir, const struct file *file)
 {
@@ -140,7 +140,7 @@ static int look_beside(struct walk *walk, const char *dir, const struct file *fi
 	r = find_named(walk, dir, file);
 	if (r == 1 && walk->env->prefix) {
 		walk->is_by_kind = false;
-		explicit_attach(walk->env, plain.file);
+		project_attach(walk->env, plain.file);
 		plain.file = NULL;
 	} else if (r == 0) {
 		*walk->env = plain;
@@ -154,7 +154,7 @@ static int look_beside(struct walk *walk, const char *dir, const struct file *fi
  * several), 0, or a negative errno. */
 static int look_in(struct walk *walk, const char *dir, const struct file *file)
 {
-	int r = kind_detect(dir, &walk->around, walk->env);
+	int r = project_detect(dir, &walk->around, walk->env);
 
 	walk->is_by_kind = r == 1;
 	if (r == 1 && walk->env->is_plain && !walk->env->state.code &&

@@ -1,7 +1,7 @@
 /* settle: see settle.h. */
 #include "find/settle.h"
 
-#include "find/explicit.h"
+#include "find/project.h"
 #include "find/listing.h"
 
 #include "envd/file.h"
@@ -80,10 +80,10 @@ int settle(struct answer *answer, struct env *env, const struct surroundings *ar
 	if (is_far(env, mounts))
 		answer->flags |= ANSWER_VOLATILE;
 	listing_add_env(answer, env);
-	r = is_by_kind ? kind_detect(env->project, around, &again) :
+	r = is_by_kind ? project_detect(env->project, around, &again) :
 			 kind_look_at(env->prefix, &again);
 	if (r == 1 && env->file && !again.file)
-		explicit_look(&again, around->home);
+		project_look(&again, around->home);
 	if (r != 1 || !is_same(env, &again)) {
 		answer->flags |= ANSWER_ASK_AGAIN;
 		answer->outcome = OUTCOME_NOTHING;

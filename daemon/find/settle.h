@@ -10,7 +10,7 @@
 
 /*
  * Lists what the environment must stay, then looks at it again, so that nothing
- * between the first look and the listing is lost. `is_by_kind`: kind_detect() found
+ * between the first look and the listing is lost. `is_by_kind`: project_detect() found
  * it, else kind_look_at(). 1: *env is what it is now, and the answer has what
  * activates it; 0: it is being changed at this moment, and the answer says that
  * there is nothing and to ask again.

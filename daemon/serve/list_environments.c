@@ -1,8 +1,8 @@
 /* list_environments: look again at all that is known, one after the other. */
 #include "serve/question.h"
 
-#include "find/explicit.h"
 #include "find/kind.h"
+#include "find/project.h"
 #include "find/remember.h"
 
 #include "envd/file.h"
@@ -30,14 +30,14 @@ static int look_again(const struct record *row, const char *home, struct env *en
 {
 	static const struct variables none = { 0 };
 	struct surroundings around = { .home = home, .variables = &none };
-	int r = row->project ? kind_detect(row->project, &around, env) : 0;
+	int r = row->project ? project_detect(row->project, &around, env) : 0;
 
 	if (r == 1 && strcmp(env->prefix, row->prefix) == 0)
 		return 1;
 	env_deinit(env);
 	r = kind_look_at(row->prefix, env);
 	if (r == 1)
-		explicit_look(env, home);
+		project_look(env, home);
 	return r;
 }
 

@@ -7,6 +7,7 @@
 
 #include "envd/util.h"
 #include "find/kind.h"
+#include "find/project.h"
 #include "scratch.h"
 
 static char home[80];
@@ -59,7 +60,7 @@ static inline void put_venv(const char *prefix)
 
 static inline int detect(const char *dir, struct env *env)
 {
-	return kind_detect(at(dir), &around, env);
+	return project_detect(at(dir), &around, env);
 }
 
 static inline void expect_state(const char *what, const struct env *env, uint32_t code, const char *a,

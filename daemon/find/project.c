@@ -1,5 +1,5 @@
-/* explicit: see explicit.h. */
-#include "find/explicit.h"
+/* project: see project.h. */
+#include "find/project.h"
 
 #include "find/pointer.h"
 #include "find/projectfile.h"
@@ -14,7 +14,8 @@
 static const struct kind kind_explicit = { .name = "explicit", .slot = "python" },
 			 kind_plain = { .name = "project", .slot = "python" };
 
-void explicit_start(struct env *env, const char *dir, const struct projectfile *file)
+/* Makes *env a plain one. */
+static void start_plain(struct env *env, const char *dir, const struct projectfile *file)
 {
 	char *real = path_real(file->path);
 
@@ -26,13 +27,15 @@ void explicit_start(struct env *env, const char *dir, const struct projectfile *
 	free(real);
 }
 
-int explicit_detect(const char *dir, const struct projectfile *file,
+/* Does the file say itself which environment applies in `dir`? 1 and *env is that, or a
+ * plain one; 0: it does not. */
+static int ask_file(const char *dir, const struct projectfile *file,
 		    const struct surroundings *around, struct env *env)
 {
 	struct pointer pointer = { .kind = &kind_explicit, .dir = dir, .path = file->path };
 
 	if (file->trouble || file->is_none) {
-		explicit_start(env, dir, file);
+		start_plain(env, dir, file);
 		return 1;
 	}
 	if (file->target == NULL)
@@ -54,7 +57,7 @@ int explicit_detect(const char *dir, const struct projectfile *file,
 	return 1;
 }
 
-void explicit_attach(struct env *env, struct projectfile *file)
+void project_attach(struct env *env, struct projectfile *file)
 {
 	env->file = file;
 	if (file->trouble)
@@ -67,12 +70,34 @@ void explicit_attach(struct env *env, struct projectfile *file)
 	}
 }
 
-void explicit_look(struct env *env, const char *home)
+int project_detect(const char *dir, const struct surroundings *around, struct env *env)
+{
+	struct projectfile *file = xcalloc(1, sizeof(*file));
+	bool is_asked = projectfile_read(file, dir, around->home ? around->home : "/");
+	int r = 0;
+
+	*env = (struct env){ 0 };
+	if (is_asked)
+		r = ask_file(dir, file, around, env);
+	if (r == 0)
+		r = kind_find(dir, around, env);
+	if (is_asked && r == 0)
+		start_plain(env, dir, file);
+	if (is_asked && r >= 0) {
+		project_attach(env, file);
+		return 1;
+	}
+	projectfile_deinit(file);
+	free(file);
+	return r;
+}
+
+void project_look(struct env *env, const char *home)
 {
 	struct projectfile *file = xcalloc(1, sizeof(*file));
 
 	if (projectfile_read(file, env->project, home) == 1)
-		explicit_attach(env, file);
+		project_attach(env, file);
 	else
 		free(file);
 }
