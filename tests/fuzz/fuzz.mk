@@ -7,32 +7,28 @@ FUZZ_SECONDS ?= 30
 FUZZ_FLAGS   := -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined
 FUZZERS      := $(basename $(notdir $(wildcard tests/fuzz/*.c)))
 
-# What each needs besides common/; seen.c includes its module, to get at the parser.
+# What a fuzzer needs is linked out of a library of the daemon below serve/, which is
+# built as it is; seen.c includes its module, to get at the parser.
 FUZZ_protocol := tests/unit/common/codecs.c
-FUZZ_state    := client/state.c client/state_text.c
-FUZZ_pyvenv   := daemon/find/pyvenv.c daemon/find/python.c
+FUZZ_state    := $(wildcard client/state*.c)
+fuzz_obj       = $(patsubst %.c,$(BUILD)/fuzz/obj/%.o,$(1))
+FUZZ_OBJECTS  := $(call fuzz_obj,$(COMMON) $(filter-out daemon/serve/% daemon/main.c,$(DAEMON)))
 
-FUZZ_digest := $(call pick,$(wildcard daemon/sys/digest*.c))
+$(BUILD)/fuzz/obj/daemon/%.o: ROOM += -iquote daemon
+$(BUILD)/fuzz/obj/client/%.o: ROOM += -Iclient
+$(BUILD)/fuzz/obj/tests/%.o: ROOM += -iquote daemon -Iclient -Itests/unit/common
+$(BUILD)/fuzz/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(FUZZ_CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(subst =fuzzer,=fuzzer-no-link,$(FUZZ_FLAGS)) -c -o $@ $<
 
-FUZZ_projectfile := daemon/find/projectfile.c daemon/find/inifile.c $(FUZZ_digest)
-FUZZ_LIBS_projectfile := -linih -lmd
+$(BUILD)/fuzz/lib.a: $(FUZZ_OBJECTS)
+	rm -f $@; $(AR) rcs $@ $^
 
-FUZZ_decisions := daemon/trust/decision.c daemon/trust/decision_list.c daemon/sys/stringset.c
-
-FUZZ_dotfile := $(addprefix daemon/find/,kinds/dotfile.c env.c pointer.c prefix.c pyvenv.c python.c projectfile.c \
-	inifile.c) daemon/sys/follow.c $(call pick,$(wildcard daemon/sys/special_paths_*.c)) $(FUZZ_digest)
-FUZZ_LIBS_dotfile := -linih -lmd
-
-FUZZ_gitconfig := daemon/vcs/git_config.c
-FUZZ_gitindex := daemon/vcs/git_index.c daemon/vcs/git_match.c $(FUZZ_digest)
-FUZZ_LIBS_gitindex := -lmd
-
-$(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/fuzz.mk $(COMMON) $(wildcard include/envd/*.h daemon/find/seen.c) \
-		$(FUZZ_protocol) $(FUZZ_state) $(FUZZ_pyvenv) $(FUZZ_projectfile) \
-		$(FUZZ_gitconfig) $(FUZZ_gitindex) $(FUZZ_decisions) $(FUZZ_dotfile)
+$(BUILD)/fuzz/protocol: $(call fuzz_obj,$(FUZZ_protocol))
+$(BUILD)/fuzz/state: $(call fuzz_obj,$(FUZZ_state))
+$(addprefix $(BUILD)/fuzz/,$(FUZZERS)): $(BUILD)/fuzz/%: $(BUILD)/fuzz/obj/tests/fuzz/%.o $(BUILD)/fuzz/lib.a
 	@mkdir -p $(@D)/corpus-$*
-	$(FUZZ_CC) -D_GNU_SOURCE -Iinclude -Iclient -iquote daemon -Itests/unit/common $(ALL_CFLAGS) \
-		$(FUZZ_FLAGS) -o $@ $< $(COMMON) $(FUZZ_$*) $(FUZZ_LIBS_$*)
+	$(FUZZ_CC) $(FUZZ_FLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(DAEMON_LIBS)
 
 fuzz: $(addprefix fuzz-,$(FUZZERS))
 $(addprefix fuzz-,$(FUZZERS)): fuzz-%: $(BUILD)/fuzz/%
