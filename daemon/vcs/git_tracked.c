@@ -21,7 +21,7 @@
 #define INDEX_LIMIT (64 * 1024 * 1024)
 #define MAX_LEVELS 128
 
-struct look {
+struct tracing {
 	const struct git_findings *findings;
 	const struct git_view *view;
 	const char *path;
@@ -36,9 +36,9 @@ static void add(struct reasons *list, uint32_t code, const char *path)
 	reasons_add(list, code, path, NULL);
 }
 
-static void veto(struct look *look, uint32_t code, const char *path)
+static void veto(struct tracing *tracing, uint32_t code, const char *path)
 {
-	add(look->findings->vetoes, code, path);
+	add(tracing->findings->vetoes, code, path);
 }
 
 /* ---- one index ---- */
@@ -91,18 +91,18 @@ static bool is_missing(const struct git_repo *repo)
 }
 
 /* The index that is there, as `file`. */
-static void ask_file(struct look *look, const struct git_repo *repo, const char *index,
+static void ask_file(struct tracing *tracing, const struct git_repo *repo, const char *index,
 		     const struct file *file, const struct git_index_question *question,
 		     struct git_index_answer *answer)
 {
-	struct git_cache *cache = look->view->cache;
+	struct git_cache *cache = tracing->view->cache;
 
-	supports_add(look->findings->supports, index, CONDITION_SAME, file);
+	supports_add(tracing->findings->supports, index, CONDITION_SAME, file);
 	if (!cache || !git_cache_find(cache, file, question, answer))
 		read_index(answer, cache, repo, index, question);
 }
 
-static void ask_index(struct look *look, const struct git_repo *repo, const char *index,
+static void ask_index(struct tracing *tracing, const struct git_repo *repo, const char *index,
 		      const struct git_index_question *question, struct git_index_answer *answer)
 {
 	struct file file;
@@ -110,10 +110,10 @@ static void ask_index(struct look *look, const struct git_repo *repo, const char
 
 	*answer = (struct git_index_answer){ 0 };
 	if (r == 0) {
-		ask_file(look, repo, index, &file, question, answer);
+		ask_file(tracing, repo, index, &file, question, answer);
 		return;
 	}
-	supports_add(look->findings->supports, index, CONDITION_ABSENT, NULL);
+	supports_add(tracing->findings->supports, index, CONDITION_ABSENT, NULL);
 	if (r != -ENOENT || is_missing(repo))
 		answer->verdict = GIT_INDEX_UNCLEAR;
 }
@@ -128,18 +128,18 @@ static const char *name_in(const char *path, const char *root)
 }
 
 /* An entry as a path; one that is too long for that is the question's. */
-static void veto_entry(struct look *look, const char *root, const char *entry)
+static void veto_entry(struct tracing *tracing, const char *root, const char *entry)
 {
 	char *path = path_join(root, entry);
 
-	veto(look, REASON_TRACKED, strlen(path) <= PATH_LIMIT ? path : look->path);
+	veto(tracing, REASON_TRACKED, strlen(path) <= PATH_LIMIT ? path : tracing->path);
 	free(path);
 }
 
 /* UNCLEAR: git is writing, or was killed in it. Not while a commit's message is
  * edited: its lock is then all that the index will be. What that tracks is
  * tracked. */
-static void ask_lock(struct look *look, const struct git_repo *repo, const char *lock,
+static void ask_lock(struct tracing *tracing, const struct git_repo *repo, const char *lock,
 		     const struct git_index_question *question, struct git_index_answer *answer)
 {
 	struct file file;
@@ -147,54 +147,54 @@ static void ask_lock(struct look *look, const struct git_repo *repo, const char 
 
 	*answer = (struct git_index_answer){ 0 };
 	if (r == 0) {
-		ask_file(look, repo, lock, &file, question, answer);
+		ask_file(tracing, repo, lock, &file, question, answer);
 	} else if (r != -ENOENT) {
-		supports_add(look->findings->supports, lock, CONDITION_PRESENT, NULL);
+		supports_add(tracing->findings->supports, lock, CONDITION_PRESENT, NULL);
 		answer->verdict = GIT_INDEX_UNCLEAR;
 	}
 }
 
-static void ask_repository(struct look *look, const struct git_repo *repo, const char *root)
+static void ask_repository(struct tracing *tracing, const struct git_repo *repo, const char *root)
 {
 	struct git_index_question question = {
-		.path = name_in(look->path, root), .is_sha256 = repo->is_sha256,
-		.inner = look->inner ? name_in(look->inner, root) : NULL,
+		.path = name_in(tracing->path, root), .is_sha256 = repo->is_sha256,
+		.inner = tracing->inner ? name_in(tracing->inner, root) : NULL,
 	};
 	char *index = path_join(repo->directory, "index");
 	char *lock = path_join(repo->directory, "index.lock");
 	struct git_index_answer answer, next;
 
 	/* The lock first: what it becomes then is the index that is read. */
-	ask_lock(look, repo, lock, &question, &next);
-	ask_index(look, repo, index, &question, &answer);
+	ask_lock(tracing, repo, lock, &question, &next);
+	ask_index(tracing, repo, index, &question, &answer);
 	if (answer.verdict == GIT_INDEX_TRACKED)
-		veto_entry(look, root, answer.entry);
+		veto_entry(tracing, root, answer.entry);
 	else if (next.verdict == GIT_INDEX_TRACKED)
-		veto_entry(look, root, next.entry);
+		veto_entry(tracing, root, next.entry);
 	else if (next.verdict == GIT_INDEX_UNCLEAR)
-		veto(look, REASON_VCS_BUSY, lock);
+		veto(tracing, REASON_VCS_BUSY, lock);
 	else if (answer.verdict == GIT_INDEX_UNCLEAR)
-		veto(look, REASON_VCS_UNCLEAR, index);
+		veto(tracing, REASON_VCS_UNCLEAR, index);
 	else
-		add(look->findings->notes, REASON_UNTRACKED, index);
+		add(tracing->findings->notes, REASON_UNTRACKED, index);
 	git_index_answer_deinit(&next);
 	git_index_answer_deinit(&answer);
 	free(lock);
 	free(index);
 }
 
-static void look_at(struct look *look, const char *root)
+static void look_at(struct tracing *tracing, const char *root)
 {
 	struct git_repo repo;
-	int r = git_repo_open(&repo, root, look->view->uid);
+	int r = git_repo_open(&repo, root, tracing->view->uid);
 
 	if (r < 0)
-		veto(look, REASON_VCS_UNCLEAR, repo.culprit);
+		veto(tracing, REASON_VCS_UNCLEAR, repo.culprit);
 	if (r > 0)
-		ask_repository(look, &repo, root);
+		ask_repository(tracing, &repo, root);
 	if (r != 0) {
-		free(look->inner);
-		look->inner = xstrdup(root);
+		free(tracing->inner);
+		tracing->inner = xstrdup(root);
 	}
 	git_repo_deinit(&repo);
 }
@@ -209,7 +209,7 @@ static bool is_automount(const struct git_view *view, const char *dir)
 void git_tracked_look(const struct git_findings *findings, const struct git_view *view,
 		      const char *path)
 {
-	struct look look = { .findings = findings, .view = view, .path = path };
+	struct tracing tracing = { .findings = findings, .view = view, .path = path };
 	char *at = xstrdup(path);
 	bool is_last = false;
 
@@ -217,11 +217,11 @@ void git_tracked_look(const struct git_findings *findings, const struct git_view
 		char *parent = path_parent(at);
 
 		if (!is_automount(view, at))
-			look_at(&look, at);
+			look_at(&tracing, at);
 		is_last = strcmp(at, "/") == 0;
 		free(at);
 		at = parent;
 	}
 	free(at);
-	free(look.inner);
+	free(tracing.inner);
 }
