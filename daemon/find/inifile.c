@@ -158,6 +158,20 @@ static int on_key(void *data, const char *section, const char *name, const char 
 	return !source->has_failed;
 }
 
+const char *inifile_trouble(int error)
+{
+	switch (error) {
+	case -EFBIG:
+		return "is too long; 64 KiB are allowed";
+	case -EILSEQ:
+		return "is not text; UTF-8 without NUL bytes is allowed";
+	case -EINVAL:
+		return "is not a regular file";
+	default:
+		return strerror(-error);
+	}
+}
+
 int inifile_parse(const struct inifile *ini, const char *text, struct buf *error)
 {
 	struct source source = { .ini = ini, .rest = text, .error = error };

@@ -22,6 +22,13 @@ struct inifile {
 	void *data;
 };
 
+/* The most that a file may have. */
+#define INIFILE_LIMIT (64 * 1024)
+
+/* What is wrong with a file that could not be read (a negative errno), to stand
+ * behind its name. -EILSEQ: it is not text. */
+const char *inifile_trouble(int error);
+
 /* Parses a whole text (a UTF-8 mark at its start is left out). 0, or -EINVAL and
  * "FILE:LINE: what is wrong" is appended to *error; keys before that line have
  * been handed over. */

@@ -15,7 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FILE_LIMIT (64 * 1024)
 #define MAX_VARIABLES 128
 #define MAX_PREPENDED 32
 #define MAX_BYTES (8 * 1024)            /* ENVD_STATE has to hold it all */
@@ -157,18 +156,9 @@ static bool on_key(void *data, const char *section, const char *name, const char
 
 static const char *why(int error)
 {
-	switch (error) {
-	case -EFBIG:
-		return "is too long; 64 KiB are allowed";
-	case -EILSEQ:
-		return "is not text; UTF-8 without NUL bytes is allowed";
-	case -EINVAL:
-		return "is not a regular file";
-	case -ELOOP:
+	if (error == -ELOOP)
 		return "is a symlink; only a file of the project's own is read";
-	default:
-		return strerror(-error);
-	}
+	return inifile_trouble(error);
 }
 
 /* Nothing of a file that is wrong somewhere is used. */
@@ -235,7 +225,7 @@ int projectfile_read(struct projectfile *file, const char *dir, const char *home
 	}
 	file->path = path;
 	if (r == 0)
-		r = file_read_small(AT_FDCWD, path, FILE_LIMIT, &text, NULL);
+		r = file_read_small(AT_FDCWD, path, INIFILE_LIMIT, &text, NULL);
 	if (r == 0)
 		projectfile_parse(file, text.data, dir, home);
 	else

@@ -15,8 +15,6 @@
 #include "envd/text.h"
 #include "find/inifile.h"
 
-#define FILE_LIMIT (64 * 1024)
-
 struct filling {
 	struct config *config;
 	const char *home;
@@ -33,18 +31,12 @@ static bool on_key(void *data, const char *section, const char *name, const char
 static const char *why(int error)
 {
 	switch (error) {
-	case -EFBIG:
-		return "is too long; 64 KiB are allowed";
-	case -EILSEQ:
-		return "is not text; UTF-8 without NUL bytes is allowed";
-	case -EINVAL:
-		return "is not a regular file";
 	case -EPERM:
 		return "belongs to another user, or others can write to it; it is ignored";
 	case -ENOENT:
 		return "is a symlink to what is not there";
 	default:
-		return strerror(-error);
+		return inifile_trouble(error);
 	}
 }
 
@@ -71,7 +63,7 @@ static int read_text(const char *file, struct buf *text)
 			r = 0;
 		return r;
 	}
-	r = file_read_small(AT_FDCWD, real, FILE_LIMIT, text, &info);
+	r = file_read_small(AT_FDCWD, real, INIFILE_LIMIT, text, &info);
 	if (r == 0)
 		r = check_owner(&info);
 	free(real);
