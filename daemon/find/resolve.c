@@ -8,214 +8,72 @@
  */
 #include "find/resolve.h"
 
-#include "find/project.h"
-#include "find/kind.h"
 #include "find/listing.h"
-#include "sys/mounts.h"
-#include "find/names.h"
-#include "find/seen.h"
+#include "find/search.h"
 #include "find/settle.h"
 #include "vcs/vcs_time.h"
 
 #include "envd/file.h"
 #include "envd/paths.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define MAX_LEVELS 128
 
-struct walk {
+struct climb {
+	struct search search;
 	const struct question *question;
 	const struct resolve_scope *scope;
-	struct surroundings around;
-	struct answer *answer;
-	struct env *env;
-	struct seen seen;               /* what this shell was told is empty */
-	struct file home;
 	int levels;
-	bool is_by_kind;                /* project_detect() found it, else kind_look_at() */
 };
-
-static void step(struct walk *walk, uint32_t code, const char *a, const char *b)
-{
-	if (walk->scope->with_steps)
-		reasons_add(&walk->answer->steps, code, a, b);
-}
-
-static bool is_home(const struct walk *walk, const struct file *dir)
-{
-	return file_is_same(dir, &walk->home);
-}
-
-/* Times of these change with each command (zsh's history lock) or at others'
- * will, so that a list by time would be asked for at each prompt. */
-static bool is_hot(const struct walk *walk, const struct file *dir)
-{
-	return is_home(walk, dir) || (dir->mode & S_ISVTX);
-}
-
-/* The environment in `dir` that is known or new under an unconventional name.
- * Results as project_detect; several: 1 with no env, and the answer has the
- * reason. */
-static int find_named(struct walk *walk, const char *dir, const struct file *file)
-{
-	struct strings known = { 0 }, names = { 0 };
-	int r = 0;
-
-	if (is_home(walk, file))
-		return 0;
-	names_collect(&known, dir, file, walk->scope->registry, &walk->seen);
-	for (size_t i = 0; i < known.n; i++) {
-		char *prefix = path_join(dir, known.v[i]);
-
-		env_deinit(walk->env);
-		if (kind_look_at(prefix, walk->env) == 1)
-			strings_add(&names, known.v[i]);
-		free(prefix);
-	}
-	env_deinit(walk->env);
-	if (names.n == 1) {
-		char *prefix = path_join(dir, names.v[0]);
-
-		r = kind_look_at(prefix, walk->env);
-		free(prefix);
-	} else if (names.n > 1) {
-		struct buf list = BUF_INIT;
-
-		for (size_t i = 0; i < names.n; i++)
-			buf_addf(&list, "%s%s", i ? ", " : "", names.v[i]);
-		reason_set(&walk->answer->reason, REASON_SEVERAL, dir, list.data);
-		buf_free(&list);
-		r = 1;
-	}
-	strings_free(&known);
-	strings_free(&names);
-	return r;
-}
-
-/* ---- one directory ---- */
-
-/* No list vouches for such a path: the shell itself could hang on testing it. */
-static bool is_far(const struct walk *walk, const char *path)
-{
-	return mount_table_is_far(walk->scope->mounts, path);
-}
-
-static void list_hot_directory(struct walk *walk, const char *dir)
-{
-	struct strings names = { 0 };
-
-	kind_markers(&names);
-	strings_add(&names, PROJECTFILE_NAME);
-	listing_add_names(walk->answer, dir, &names);
-	strings_free(&names);
-}
-
-/* What must stay so for this directory's own part of the answer. */
-static void list_directory(struct walk *walk, const char *dir, const struct file *file)
-{
-	char *real = path_real(dir);
-
-	if (is_far(walk, real ? real : dir))
-		walk->answer->flags |= ANSWER_VOLATILE;
-	else if (is_hot(walk, file))
-		list_hot_directory(walk, dir);
-	else
-		listing_add_same(walk->answer, real ? real : dir, file);
-	free(real);
-}
-
-/* There is an .envd.ini, but no environment by a conventional name. */
-static int look_beside(struct walk *walk, const char *dir, const struct file *file)
-{
-	struct env plain = *walk->env;
-	int r;
-
-	*walk->env = (struct env){ 0 };
-	r = find_named(walk, dir, file);
-	if (r == 1 && walk->env->prefix) {
-		walk->is_by_kind = false;
-		project_attach(walk->env, plain.file);
-		plain.file = NULL;
-	} else if (r == 0) {
-		*walk->env = plain;
-		return 1;
-	}
-	env_deinit(&plain);
-	return r;
-}
-
-/* The environment in or around `dir`: 1 (walk->env has it unless there are
- * several), 0, or a negative errno. */
-static int look_in(struct walk *walk, const char *dir, const struct file *file)
-{
-	int r = project_detect(dir, &walk->around, walk->env);
-
-	walk->is_by_kind = r == 1;
-	if (r == 1 && walk->env->is_plain && !walk->env->state.code &&
-	    !walk->env->file->is_none)
-		return look_beside(walk, dir, file);
-	if (r != 0)
-		return r;
-	r = kind_look_at(dir, walk->env);
-	if (r == 1)
-		step(walk, REASON_INSIDE, dir, NULL);
-	if (r != 0)
-		return r;
-	return find_named(walk, dir, file);
-}
 
 /* Version control's writes restart the witness's clock, so an answer that
  * there is nothing in a directory holds only until it writes again. The nearest
  * one counts, be it above what was found. */
-static void list_version_control(struct walk *walk)
+static void list_version_control(struct climb *climb)
 {
-	const struct answer *answer = walk->answer;
+	const struct answer *answer = climb->search.answer;
 	char *dir = answer->n_places ? path_real(answer->places[0].path) : NULL;
 	struct vcs vcs = { 0 };
 	struct file file;
 
 	if (dir)
-		vcs_look(&vcs, dir, walk->scope->home);
+		vcs_look(&vcs, dir, climb->scope->home);
 	if (vcs.path && file_look(AT_FDCWD, vcs.path, true, &file) == 0)
-		listing_add_same(walk->answer, vcs.path, &file);
+		listing_add_same(climb->search.answer, vcs.path, &file);
 	vcs_deinit(&vcs);
 	free(dir);
 }
 
 /* One level. 1 found (or several), 0 go on, 2 the last one, -errno. */
-static int walk_directory(struct walk *walk, const char *dir)
+static int walk_directory(struct climb *climb, const char *dir)
 {
 	struct file file;
 	int r;
 
 	if (file_look(AT_FDCWD, dir, true, &file) < 0)
 		return 0;
-	list_directory(walk, dir, &file);
-	r = look_in(walk, dir, &file);
+	r = search_directory(&climb->search, dir, &file);
 	if (r != 0)
 		return r;
-	step(walk, REASON_NOTHING_IN, dir, NULL);
-	answer_add_place(walk->answer, dir, file.device, file.inode);
-	if (is_home(walk, &file)) {
-		step(walk, REASON_STOP_HOME, dir, NULL);
+	search_step(&climb->search, REASON_NOTHING_IN, dir, NULL);
+	answer_add_place(climb->search.answer, dir, file.device, file.inode);
+	if (search_is_home(&climb->search, &file)) {
+		search_step(&climb->search, REASON_STOP_HOME, dir, NULL);
 		return 2;
 	}
-	if (same_string(dir, walk->scope->ceiling)) {
-		step(walk, REASON_STOP_CEILING, dir, NULL);
+	if (same_string(dir, climb->scope->ceiling)) {
+		search_step(&climb->search, REASON_STOP_CEILING, dir, NULL);
 		return 2;
 	}
 	return 0;
 }
 
-static bool was_walked(const struct walk *walk, const char *dir)
+static bool was_walked(const struct climb *climb, const char *dir)
 {
-	const struct answer *answer = walk->answer;
+	const struct answer *answer = climb->search.answer;
 	struct file file;
 
 	if (file_look(AT_FDCWD, dir, true, &file) < 0)
@@ -228,26 +86,26 @@ static bool was_walked(const struct walk *walk, const char *dir)
 }
 
 /* From `start` upwards, leaving out what an earlier walk has seen. */
-static int walk_up(struct walk *walk, const char *start)
+static int walk_up(struct climb *climb, const char *start)
 {
 	char *dir = xstrdup(start);
 	int r = 0;
 
-	while (r == 0 && walk->levels++ < MAX_LEVELS) {
+	while (r == 0 && climb->levels++ < MAX_LEVELS) {
 		char *parent = path_parent(dir);
 		bool is_root = strcmp(dir, "/") == 0;
 
-		if (!was_walked(walk, dir))
-			r = walk_directory(walk, dir);
+		if (!was_walked(climb, dir))
+			r = walk_directory(climb, dir);
 		free(dir);
 		dir = parent;
 		if (r == 0 && is_root) {
-			step(walk, REASON_STOP_ROOT, NULL, NULL);
+			search_step(&climb->search, REASON_STOP_ROOT, NULL, NULL);
 			r = 2;
 		}
 	}
 	if (r == 0)
-		step(walk, REASON_STOP_DEPTH, dir, NULL);
+		search_step(&climb->search, REASON_STOP_DEPTH, dir, NULL);
 	free(dir);
 	return r == 2 ? 0 : r;
 }
@@ -256,10 +114,10 @@ static int walk_up(struct walk *walk, const char *start)
 
 /* Is the question's directory, by its name, the one the shell is in? Not so in
  * another mount namespace, or when it was renamed under the shell. */
-static bool is_my_view(struct walk *walk)
+static bool is_my_view(struct climb *climb)
 {
-	const struct question *question = walk->question;
-	struct answer *answer = walk->answer;
+	const struct question *question = climb->question;
+	struct answer *answer = climb->search.answer;
 	struct file file;
 
 	if (file_look(AT_FDCWD, question->directory, true, &file) < 0) {
@@ -273,71 +131,76 @@ static bool is_my_view(struct walk *walk)
 	} else {
 		return true;
 	}
-	step(walk, answer->reason.code, question->directory, NULL);
+	search_step(&climb->search, answer->reason.code, question->directory, NULL);
 	return false;
 }
 
-static int walk_both(struct walk *walk)
+static int walk_both(struct climb *climb)
 {
-	const char *logical = walk->question->directory;
+	const char *logical = climb->question->directory;
 	char *physical;
-	int r = walk_up(walk, logical);
+	int r = walk_up(climb, logical);
 
 	if (r != 0)
 		return r;
 	physical = path_real(logical);
 	if (physical && strcmp(physical, logical) != 0) {
-		walk->levels = 0;
-		r = walk_up(walk, physical);
+		climb->levels = 0;
+		r = walk_up(climb, physical);
 	}
 	free(physical);
 	return r;
 }
 
 /* Says what was found, and what is broken in it. */
-static void say_found(struct walk *walk)
+static void say_found(struct climb *climb)
 {
-	struct env *env = walk->env;
-	struct answer *answer = walk->answer;
+	struct env *env = climb->search.env;
+	struct answer *answer = climb->search.answer;
 
-	step(walk, REASON_FOUND, env->prefix, env->kind->name);
+	search_step(&climb->search, REASON_FOUND, env->prefix, env->kind->name);
 	if (env->state.code) {
 		answer->outcome = OUTCOME_REFUSED;
 		reason_set(&answer->reason, env->state.code, env->state.a, env->state.b);
-		step(walk, env->state.code, env->state.a, env->state.b);
+		search_step(&climb->search, env->state.code, env->state.a, env->state.b);
 	}
 }
 
 int resolve(const struct question *question, const struct resolve_scope *scope,
 	    struct answer *answer, struct env *env)
 {
-	struct walk walk = {
-		.question = question, .scope = scope, .answer = answer, .env = env,
-		.around = { .home = scope->home, .variables = &question->variables },
+	struct climb climb = {
+		.question = question, .scope = scope,
+		.search = {
+			.around = { .home = scope->home, .variables = &question->variables },
+			.registry = scope->registry, .mounts = scope->mounts,
+			.with_steps = scope->with_steps, .answer = answer, .env = env,
+		},
 	};
+	struct search *search = &climb.search;
 	int r = 0;
 
 	answer->outcome = OUTCOME_NOTHING;
-	if (!is_my_view(&walk))
+	if (!is_my_view(&climb))
 		return 0;
-	file_look(AT_FDCWD, scope->home, true, &walk.home);
+	file_look(AT_FDCWD, scope->home, true, &search->home);
 	if (question->shell.directory[0])
-		seen_read(&walk.seen, question->shell.directory);
-	r = walk_both(&walk);
-	list_version_control(&walk);
+		seen_read(&search->seen, question->shell.directory);
+	r = walk_both(&climb);
+	list_version_control(&climb);
 	if (r == 1 && answer->reason.code == REASON_SEVERAL) {
 		answer->outcome = OUTCOME_REFUSED;
-		step(&walk, REASON_SEVERAL, answer->reason.a, answer->reason.b);
+		search_step(search, REASON_SEVERAL, answer->reason.a, answer->reason.b);
 		r = 0;
 	} else if (r == 1) {
-		r = settle(answer, env, &walk.around, scope->mounts, walk.is_by_kind);
+		r = settle(answer, env, &search->around, scope->mounts, search->is_by_kind);
 	} else if (r < 0) {
 		answer->outcome = OUTCOME_UNKNOWN;
 		answer->flags |= ANSWER_ASK_AGAIN;
 		r = 0;
 	}
 	if (r == 1)
-		say_found(&walk);
-	seen_deinit(&walk.seen);
+		say_found(&climb);
+	seen_deinit(&search->seen);
 	return r;
 }

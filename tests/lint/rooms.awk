@@ -1,15 +1,12 @@
 # Reads all sources of the two programs and says which include goes up between the rooms
 # of daemon/, which does not name its room, and which files know each other in a circle.
 # NAME.c, NAME.h and NAME_system.c are one noun; so are include/envd/NAME.h and
-# common/NAME.c. -v known="A B,C D": A may include B though a circle comes of it.
+# common/NAME.c.
 
 BEGIN {
 	split("sys vcs store find trust serve main", rooms)
 	for (i in rooms)
 		storey[rooms[i]] = i
-	n = split(known, pairs, ",")
-	for (i = 1; i <= n; i++)
-		allowed[pairs[i]] = 1
 }
 
 function noun(path) {
@@ -47,10 +44,6 @@ FNR == 1 {
 		print FILENAME ": includes \"" name "\", which is a room above its own"
 	if (other == own || seen[own, other]++)
 		next
-	if ((own " " other) in allowed) {
-		used[own " " other] = 1
-		next
-	}
 	edges[own] = edges[own] " " other
 }
 
@@ -73,7 +66,4 @@ END {
 	for (at in is_node)
 		if (!state[at])
 			visit(at, "")
-	for (pair in allowed)
-		if (!used[pair])
-			print "\"" pair "\" may include each other, but do not any more"
 }
