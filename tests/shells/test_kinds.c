@@ -148,6 +148,25 @@ EACH_SHELL(kinds, all_as_before)
 	pty_expect(p, "sh -c 'diff ~/before ~/after; grep -c TOOLBOX_ ~/after'", "2");
 }
 
+/* A project's file goes with what this kind finds as with any other. */
+EACH_SHELL(kinds, with_a_project_file)
+{
+	struct pty *p;
+
+	make_box("p");
+	world_write(world, "home/p/.envd.ini", "[prompt]\nlabel = mine\n[vars]\nPURPOSE = thesis\n");
+	p = world_shell_in(world, shell, "home/p");
+	prompt_is(p, "@@");
+	expect_text(p, "envd allow --yes", "trusted");
+	prompt_is(p, "(mine) @@");
+	variable_is(p, "TOOLBOX_NAME", "mine");
+	variable_is(p, "PURPOSE", "thesis");
+	variable_is(p, "VIRTUAL_ENV_PROMPT", NULL);
+	run_to(p, "cd ~", "@@");
+	variable_is(p, "TOOLBOX_NAME", NULL);
+	variable_is(p, "PURPOSE", NULL);
+}
+
 /* In a directory that changes all the time, the kinds' markers alone are looked at. */
 EACH_SHELL(kinds, at_home)
 {
