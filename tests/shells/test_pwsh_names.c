@@ -107,7 +107,7 @@ Test(pwsh_names, not_utf8)
 	world_mkdir(world, "home/bad\xff");
 	allow(world_path(world, "home/p/x\xff"));
 	p = world_shell(world, "pwsh");
-	expect_text(p, "cd p", "cannot name it");
+	expect_text(p, "cd p", "its path is not valid UTF-8");
 	prompt_is(p, "@@");
 	is_off(p);
 	run_to(p, "cd ..", "@@");

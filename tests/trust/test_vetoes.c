@@ -45,6 +45,15 @@ static struct pty *settled(const char *shell)
 	return p;
 }
 
+/* Modes are in no time that a shell compares: the daemon's event takes the answer
+ * back. */
+static bool is_on_at_next_prompt(struct pty *p, void *data)
+{
+	(void)data;
+	free(pty_run(p, ""));
+	return mini_is_on(p);
+}
+
 Test(veto, parent_is_writable)
 {
 	struct pty *p;
@@ -57,6 +66,7 @@ Test(veto, parent_is_writable)
 	free(pty_run(p, ""));
 	mini_expect_off(p);
 	free(pty_run(p, "chmod 755 ."));
+	pty_wait_for(p, is_on_at_next_prompt, NULL, "it does not come back");
 	mini_expect_on(p, world_path(world, "home/s/.venv"));
 }
 
