@@ -66,7 +66,8 @@ static void say_done(const struct paths *paths, enum ruling_type type,
 	static const char *const done[] = {
 		[RULING_ALLOW] = " is trusted from now on",
 		[RULING_ALLOW_TREE] = ": all your environments below it are trusted from now on",
-		[RULING_DENY] = " is denied: it is never activated. To take that back: envd allow",
+		[RULING_DENY] = " is denied: it is never activated. To take that back: "
+				"envd trust forget ",
 		[RULING_CREATED] = " is trusted",
 		[RULING_FORGET] = ":", [RULING_FORGET_GONE] = "forgotten:",
 	};
@@ -77,6 +78,8 @@ static void say_done(const struct paths *paths, enum ruling_type type,
 	if (type != RULING_FORGET_GONE)
 		text_path(&line, answer->prefix, paths->home);
 	buf_adds(&line, done[type]);
+	if (type == RULING_DENY)
+		reason_add_typed(&line, answer->prefix, paths->home);
 	if (type == RULING_ALLOW && answer->steps.n)
 		buf_adds(&line, ", although");
 	add_steps(&line, paths, answer);

@@ -137,7 +137,7 @@ static void print(struct list *list)
 	if (list->is_json)
 		json_finish(&list->text);
 	else if (list->table.cells.n == 0)
-		fputs("envd: no environments yet; 'envd create' makes one\n", stderr);
+		fputs("envd: no environments yet. To create one: envd create\n", stderr);
 	else
 		table_print(&list->table, table_terminal_width(), PATH_COLUMN, &list->text);
 	(void)write_all(STDOUT_FILENO, list->text.data, list->text.len);

@@ -46,7 +46,7 @@ static void print_answer(const struct paths *paths, const struct answer *answer)
 		reason_add_refusal(&out, "", answer, NULL, paths->home);
 		break;
 	default:
-		buf_adds(&out, "no environment here; 'envd create' makes one");
+		buf_adds(&out, "no environment here. To create one: envd create");
 	}
 	puts(out.data);
 	buf_free(&out);

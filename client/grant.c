@@ -32,8 +32,8 @@ static void say(const char *command, const struct paths *paths, const char *dire
 
 	buf_addf(&line, "envd %s: ", command);
 	if (answer->outcome == OUTCOME_NOTHING) {
-		buf_adds(&line, "no environment; 'envd create' makes one: ");
 		text_path(&line, directory, paths->home);
+		buf_adds(&line, ": no environment here. To create one: envd create");
 	} else if (answer->outcome == OUTCOME_ACTIVE) {
 		buf_adds(&line, "it was replaced at this moment: ");
 		text_path(&line, answer->prefix, paths->home);

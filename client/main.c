@@ -12,12 +12,13 @@
 static const struct command commands[] = {
 	{ "create", "[--python=PYTHON] [--prompt=LABEL] [DIRECTORY]",
 	  "create an environment (.venv), trusted and active",
-	  "PYTHON is the path of a program, or a version such as 3.12. Default: python3.\n",
+	  "PYTHON is the path of a program, or a version such as 3.12. Default: python3.\n"
+	  "LABEL is shown in the prompt. DIRECTORY is the new one. Default: .venv\n",
 	  cmd_create, false },
 	{ "ls", "[--json]", "list the environments that envd knows", NULL, cmd_ls, false },
 	{ "status", "", "what is active here and why; how the daemon is", NULL, cmd_status, false },
-	{ "why", "[DIRECTORY]", "explain what is activated in a directory, and why", NULL, cmd_why,
-	  false },
+	{ "why", "[DIRECTORY]", "explain what is activated in a directory, and why",
+	  "Default: this directory. The last line is the result.\n", cmd_why, false },
 	{ "allow", "[--yes] [--trust-owner=USER] [DIRECTORY] | --tree DIRECTORY",
 	  "trust this environment and activate it from now on",
 	  "DIRECTORY is the environment or its project. Default: the one here.\n"
@@ -26,7 +27,9 @@ static const struct command commands[] = {
 	  "  --trust-owner=USER  trust it although it belongs to this other user\n"
 	  "  --tree DIRECTORY    trust all environments of yours below DIRECTORY\n",
 	  cmd_allow, false },
-	{ "deny", "[DIRECTORY]", "never activate this environment", NULL, cmd_deny, false },
+	{ "deny", "[DIRECTORY]", "never activate this environment",
+	  "DIRECTORY is the environment or its project. To take it back: envd trust forget\n",
+	  cmd_deny, false },
 	{ "trust", "ls [--json] | forget [--yes] DIRECTORY | forget [--yes] --gone",
 	  "list what you allowed and denied, or forget it",
 	  "  --gone  forget what is about environments that no longer exist\n"
@@ -49,7 +52,8 @@ static const struct command commands[] = {
 	  "eval \"$(envd hook bash)\"\n",
 	  cmd_hook, false },
 	{ "daemon", "start|stop|restart|status",
-	  "start or stop the daemon, which starts by itself", NULL, cmd_daemon, false },
+	  "start or stop the daemon, which starts by itself",
+	  "After an update of envd: envd daemon restart\n", cmd_daemon, false },
 	{ "prompt", "...", "for the hooks", NULL, cmd_prompt, true },
 };
 

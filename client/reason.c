@@ -84,8 +84,7 @@ const char *reason_short(uint32_t code)
 	return brief ? brief : "unknown";
 }
 
-/* A path as it can be typed; false when it has bytes that cannot be shown. */
-static bool add_typed(struct buf *out, const char *path, const char *home)
+bool reason_add_typed(struct buf *out, const char *path, const char *home)
 {
 	struct buf plain = BUF_INIT, shown = BUF_INIT;
 	bool is_shown;
@@ -115,8 +114,8 @@ static bool add_command(struct buf *out, const char *text, const struct answer *
 		if (p[0] != '%' || !strchr("parm", p[1]) || !p[1])
 			buf_addc(out, *p);
 		else if (*++p == 'p' || *p == 'a')
-			is_typed = add_typed(out, *p == 'p' ? answer->prefix : answer->reason.a,
-					     home);
+			is_typed = reason_add_typed(out, *p == 'p' ? answer->prefix :
+						    answer->reason.a, home);
 		else
 			is_typed = add_command(out, *p == 'r' ? answer->repair : answer->remake,
 					       answer, home);
@@ -136,7 +135,7 @@ bool reason_add_remedy(struct buf *out, const char *before, const struct answer 
 	is_typed = add_command(out, p, answer, home);
 	if (is_typed && is_allow && directory) {
 		buf_addc(out, ' ');
-		is_typed = add_typed(out, directory, home);
+		is_typed = reason_add_typed(out, directory, home);
 	}
 	if (!is_typed && p) {
 		out->len = start;

@@ -17,6 +17,10 @@ void reason_say_of(struct buf *out, const struct reason *reason, const char *abo
 /* In a few words, for a table: "its Python is gone". Never NULL. */
 const char *reason_short(uint32_t code);
 
+/* A path as it can be typed, in shells like sh; false when it has bytes that cannot be
+ * shown. */
+bool reason_add_typed(struct buf *out, const char *path, const char *home);
+
 /* Appends `before` and "To activate it here: envd allow" or the like; false: there
  * is nothing to type. `directory` is the one that was asked about, NULL for the
  * shell's own. */

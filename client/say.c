@@ -49,7 +49,7 @@ static bool say_news(struct prompt *p, const char *was_on)
 	else if (answer->outcome == OUTCOME_ACTIVE && answer->is_news && p->dir.fd >= 0)
 		notice_on(&p->paths, &p->dir, answer);
 	else if (answer->outcome == OUTCOME_NOTHING && is_word)
-		notice_line(&p->paths, "no environment here; 'envd create' makes one:",
+		notice_line(&p->paths, "no environment here. To create one, type envd create in",
 			    p->directory);
 	return was_this;
 }
