@@ -1,6 +1,6 @@
 /*
  * change: what a shell's variables have to become. Pure: variables, the state
- * and what should be on come in, the new variables come out.
+ * and what should be active come in, the new variables come out.
  *
  * What we put there is taken away by subtraction, wherever it stands by now: a
  * variable gets its old value back only while it has ours, and what the user

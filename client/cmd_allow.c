@@ -21,13 +21,14 @@ static int take(void *data, enum message type, const void *body, size_t n)
 	return r < 0 ? r : 1;
 }
 
-static int ask(const struct paths *paths, const struct ruling *ruling, struct answer *answer)
+static int ask(const struct paths *paths, const struct decision_request *request,
+	       struct answer *answer)
 {
 	struct buf question = BUF_INIT;
 	int r;
 
 	*answer = (struct answer){ 0 };
-	ruling_encode(&question, ruling);
+	decision_request_encode(&question, request);
 	r = connect_ask(paths, CONNECT_PATIENCE_MS, true, &question, take, answer);
 	buf_free(&question);
 	return r;
@@ -60,27 +61,27 @@ static void say_refused(const struct paths *paths, const struct answer *answer)
 }
 
 /* What it is about, and what was accepted with it. */
-static void say_done(const struct paths *paths, enum ruling_type type,
+static void say_done(const struct paths *paths, enum decision_request_type type,
 		     const struct answer *answer)
 {
 	static const char *const done[] = {
-		[RULING_ALLOW] = " is trusted from now on",
-		[RULING_ALLOW_TREE] = ": all your environments below it are trusted from now on",
-		[RULING_DENY] = " is denied: it is never activated. To take that back: "
+		[DECIDE_ALLOW] = " is trusted from now on",
+		[DECIDE_ALLOW_TREE] = ": all your environments below it are trusted from now on",
+		[DECIDE_DENY] = " is denied: it is never activated. To take that back: "
 				"envd trust forget ",
-		[RULING_CREATED] = " is trusted",
-		[RULING_FORGET] = ":", [RULING_FORGET_GONE] = "forgotten:",
+		[DECIDE_CREATED] = " is trusted",
+		[DECIDE_FORGET] = ":", [DECIDE_FORGET_GONE] = "forgotten:",
 	};
 	struct buf line = BUF_INIT;
 
-	if (type == RULING_FORGET)
+	if (type == DECIDE_FORGET)
 		buf_adds(&line, "forgotten about ");
-	if (type != RULING_FORGET_GONE)
+	if (type != DECIDE_FORGET_GONE)
 		text_path(&line, answer->prefix, paths->home);
 	buf_adds(&line, done[type]);
-	if (type == RULING_DENY)
+	if (type == DECIDE_DENY)
 		reason_add_typed(&line, answer->prefix, paths->home);
-	if (type == RULING_ALLOW && answer->steps.n)
+	if (type == DECIDE_ALLOW && answer->steps.n)
 		buf_adds(&line, ", although");
 	add_steps(&line, paths, answer);
 	puts(line.data);
@@ -88,19 +89,19 @@ static void say_done(const struct paths *paths, enum ruling_type type,
 }
 
 /* Has the user seen it, and does he want it all the same? */
-static bool confirm(const struct paths *paths, enum ruling_type type,
+static bool confirm(const struct paths *paths, enum decision_request_type type,
 		    const struct answer *answer)
 {
 	struct buf text = BUF_INIT;
 	int r;
 
-	buf_adds(&text, type == RULING_FORGET ? "your decision about " : "concerns about ");
+	buf_adds(&text, type == DECIDE_FORGET ? "your decision about " : "concerns about ");
 	text_path(&text, answer->prefix, paths->home);
 	buf_addc(&text, ':');
 	add_steps(&text, paths, answer);
 	fprintf(stderr, "%s\n", text.data);
 	buf_free(&text);
-	r = command_confirm(type == RULING_FORGET ?
+	r = command_confirm(type == DECIDE_FORGET ?
 			    "Forget that? It can be activated again then." :
 			    "Trust this environment and activate it anyway?");
 	if (r < 0)
@@ -112,25 +113,25 @@ static bool confirm(const struct paths *paths, enum ruling_type type,
 
 /* The user accepts what he was shown; should there be more by now, he is asked
  * again. */
-static int ask_until_known(const struct paths *paths, struct ruling *ruling,
+static int ask_until_known(const struct paths *paths, struct decision_request *request,
 			   struct answer *answer)
 {
-	int r = ask(paths, ruling, answer);
+	int r = ask(paths, request, answer);
 
 	while (r == 0 && (answer->flags & ANSWER_TO_ACCEPT) &&
-	       confirm(paths, ruling->type, answer)) {
-		reasons_free(&ruling->accepted);
-		ruling->accepted = answer->steps;
+	       confirm(paths, request->type, answer)) {
+		reasons_free(&request->accepted);
+		request->accepted = answer->steps;
 		answer->steps = (struct reasons){ 0 };
-		if (ruling->type == RULING_FORGET || ruling->accepted.n >= RULING_MAX_STEPS)
-			ruling->flags |= RULING_YES;
+		if (request->type == DECIDE_FORGET || request->accepted.n >= DECIDE_MAX_STEPS)
+			request->flags |= DECIDE_YES;
 		answer_deinit(answer);
-		r = ask(paths, ruling, answer);
+		r = ask(paths, request, answer);
 	}
 	return r;
 }
 
-static int rule(struct ruling *ruling, bool is_quiet)
+static int rule(struct decision_request *request, bool is_quiet)
 {
 	struct answer answer;
 	struct paths paths;
@@ -138,34 +139,34 @@ static int rule(struct ruling *ruling, bool is_quiet)
 
 	if (r)
 		return r;
-	r = ask_until_known(&paths, ruling, &answer);
+	r = ask_until_known(&paths, request, &answer);
 	if (r == 0 && answer.outcome != OUTCOME_ACTIVE && !(answer.flags & ANSWER_TO_ACCEPT))
 		say_refused(&paths, &answer);
 	else if (r == 0 && answer.outcome == OUTCOME_ACTIVE && !is_quiet)
-		say_done(&paths, ruling->type, &answer);
+		say_done(&paths, request->type, &answer);
 	r = r < 0 ? command_failed(r) :
 	    answer.outcome == OUTCOME_ACTIVE ? EXIT_DONE : EXIT_NO;
-	reasons_free(&ruling->accepted);
+	reasons_free(&request->accepted);
 	answer_deinit(&answer);
 	paths_deinit(&paths);
 	return r;
 }
 
-int command_rule(enum ruling_type type, const char *path, uint32_t flags, bool is_quiet)
+int command_rule(enum decision_request_type type, const char *path, uint32_t flags, bool is_quiet)
 {
-	struct ruling ruling = { .type = type, .flags = flags, .path = (char *)path };
+	struct decision_request request = { .type = type, .flags = flags, .path = (char *)path };
 
-	return rule(&ruling, is_quiet);
+	return rule(&request, is_quiet);
 }
 
-static bool parse_owner(struct ruling *ruling, const char *name)
+static bool parse_owner(struct decision_request *request, const char *name)
 {
 	uid_t uid;
 
 	if (!user_find(name, &uid))
 		return false;
-	ruling->owner = uid;
-	ruling->flags |= RULING_TRUST_OWNER;
+	request->owner = uid;
+	request->flags |= DECIDE_TRUST_OWNER;
 	return uid != 0 && uid != geteuid();
 }
 
@@ -175,7 +176,7 @@ int cmd_allow(int argc, char **argv)
 {
 	static const char *const known[] = { "--tree", "--yes", "--trust-owner=", NULL };
 	const char *flags[3] = { NULL };
-	struct ruling ruling = { .type = RULING_ALLOW };
+	struct decision_request request = { .type = DECIDE_ALLOW };
 	int n = command_options(argc, argv, known, flags), r;
 
 	if (n < 0)
@@ -186,15 +187,15 @@ int cmd_allow(int argc, char **argv)
 		return command_usage(argv[0], "--tree needs a directory");
 	if (flags[TREE] && flags[OWNER])
 		return command_usage(argv[0], "--trust-owner and --tree do not go together");
-	if (flags[OWNER] && !parse_owner(&ruling, flags[OWNER]))
+	if (flags[OWNER] && !parse_owner(&request, flags[OWNER]))
 		return command_usage(argv[0], "there is no other user '%s'", flags[OWNER]);
 	if (flags[TREE])
-		ruling.type = RULING_ALLOW_TREE;
+		request.type = DECIDE_ALLOW_TREE;
 	if (flags[YES])
-		ruling.flags |= RULING_YES;
-	ruling.path = command_directory(n == 1 ? argv[1] : NULL);
-	r = rule(&ruling, false);
-	free(ruling.path);
+		request.flags |= DECIDE_YES;
+	request.path = command_directory(n == 1 ? argv[1] : NULL);
+	r = rule(&request, false);
+	free(request.path);
 	return r;
 }
 
@@ -209,7 +210,7 @@ int cmd_deny(int argc, char **argv)
 	if (n > 1)
 		return command_usage(argv[0], "one directory at a time");
 	path = command_directory(n == 1 ? argv[1] : NULL);
-	r = command_rule(RULING_DENY, path, 0, false);
+	r = command_rule(DECIDE_DENY, path, 0, false);
 	free(path);
 	return r;
 }

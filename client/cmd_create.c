@@ -105,7 +105,7 @@ static int create(const struct paths *paths, const char *directory, const char *
 	text_path(&line, python, paths->home);
 	buf_addc(&line, ')');
 	puts(line.data);
-	status = command_rule(RULING_CREATED, directory, 0, true);
+	status = command_rule(DECIDE_CREATED, directory, 0, true);
 out:
 	buf_free(&shown);
 	buf_free(&line);

@@ -1,6 +1,6 @@
 /*
  * envd prompt: what the hooks run when something has changed. It asks the
- * daemon what should be on here and prints, in the shell's language, what has
+ * daemon what should be active here and prints, in the shell's language, what has
  * to change. Whatever fails, it prints nothing that is half an answer.
  *
  *   envd prompt SHELL ACTION PID N DIRECTORY SETTINGS TRIES HAND
@@ -182,7 +182,7 @@ static int ask(struct prompt *p)
 	return r;
 }
 
-/* ---- what should be on ---- */
+/* ---- what should be active ---- */
 
 /* Some shells hold text, not bytes: what they would make of it is elsewhere. */
 static bool is_nameable(const struct prompt *p, const char *path)

@@ -217,7 +217,7 @@ static int forget_gone(const struct paths *paths, bool is_sure)
 	}
 	if (answer < 0)
 		fputs("envd: not confirmed, nothing changed (--yes skips the question)\n", stderr);
-	status = answer > 0 ? command_rule(RULING_FORGET_GONE, "/", RULING_YES, false) : EXIT_NO;
+	status = answer > 0 ? command_rule(DECIDE_FORGET_GONE, "/", DECIDE_YES, false) : EXIT_NO;
 out:
 	list_deinit(&list);
 	return status;
@@ -226,7 +226,7 @@ out:
 static int forget(const char *argument, bool is_sure)
 {
 	char *path = command_directory(argument);
-	int status = command_rule(RULING_FORGET, path, is_sure ? RULING_YES : 0, false);
+	int status = command_rule(DECIDE_FORGET, path, is_sure ? DECIDE_YES : 0, false);
 
 	free(path);
 	return status;

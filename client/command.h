@@ -63,8 +63,8 @@ char *command_directory(const char *argument);
 
 /* Tells the daemon the user's word about a path (clean, absolute), and the user
  * what came of it; when all is well and is_quiet, nothing. Asks him first where
- * he has to know something; `flags` are RULING_... . An exit status. */
-int command_rule(enum ruling_type type, const char *path, uint32_t flags, bool is_quiet);
+ * he has to know something; `flags` are DECIDE_... . An exit status. */
+int command_rule(enum decision_request_type type, const char *path, uint32_t flags, bool is_quiet);
 
 /* Asks on the terminal: 1 yes, 0 no, -1 there is no terminal. */
 int command_confirm(const char *question);

@@ -43,7 +43,7 @@ void held_make(struct prompt *p)
 	answer_deinit(&p->answer);
 	p->answer.flags = flags;
 	if (!is_in_place(p)) {
-		p->answer.flags |= ANSWER_VOLATILE;     /* `cd .` may mend it */
+		p->answer.flags |= ANSWER_VOLATILE;     /* `cd .` may fix it */
 		return;
 	}
 	if (p->state.prefix == NULL || !path_is_in(p->directory, p->state.project) ||

@@ -1,6 +1,6 @@
 /*
  * prompt: one run of the client for a shell's hook: what came in, what was
- * answered, what should be on. cmd_prompt.c fills it in, script.c prints it.
+ * answered, what should be active. cmd_prompt.c fills it in, script.c prints it.
  */
 #ifndef ENVD_PROMPT_H
 #define ENVD_PROMPT_H

@@ -1,5 +1,5 @@
 /*
- * wanted: what should be on, as a struct target that holds what it points to.
+ * wanted: what should be active, as a struct target that holds what it points to.
  */
 #ifndef ENVD_WANTED_H
 #define ENVD_WANTED_H

@@ -104,7 +104,7 @@ void status_deinit(struct status *x)
 	*x = (struct status){ 0 };
 }
 
-void ruling_encode(struct buf *out, const struct ruling *x)
+void decision_request_encode(struct buf *out, const struct decision_request *x)
 {
 	size_t start = frame_begin(out, MESSAGE_DECIDE);
 
@@ -116,28 +116,28 @@ void ruling_encode(struct buf *out, const struct ruling *x)
 	frame_end(out, start);
 }
 
-int ruling_decode(struct ruling *x, const void *bytes, size_t n)
+int decision_request_decode(struct decision_request *x, const void *bytes, size_t n)
 {
 	struct reader r = READER(bytes, n);
 
-	*x = (struct ruling){ 0 };
+	*x = (struct decision_request){ 0 };
 	x->type = get_u32(&r);
 	x->flags = get_u32(&r);
 	x->owner = get_u32(&r);
 	x->path = get_string(&r);
 	get_reasons(&r, &x->accepted);
-	if (reader_is_done(&r) && x->type >= RULING_ALLOW && x->type <= RULING_FORGET_GONE &&
+	if (reader_is_done(&r) && x->type >= DECIDE_ALLOW && x->type <= DECIDE_FORGET_GONE &&
 	    path_is_clean(x->path))
 		return 0;
-	ruling_deinit(x);
+	decision_request_deinit(x);
 	return -EBADMSG;
 }
 
-void ruling_deinit(struct ruling *x)
+void decision_request_deinit(struct decision_request *x)
 {
 	free(x->path);
 	reasons_free(&x->accepted);
-	*x = (struct ruling){ 0 };
+	*x = (struct decision_request){ 0 };
 }
 
 void listed_encode(struct buf *out, const struct listed *x)

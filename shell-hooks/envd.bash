@@ -110,7 +110,7 @@ __envd_eval() {
 	fi
 }
 
-# Asks what should be on: $1 is why (prompt, on, off, deactivate). Not fresh
+# Asks what should be active: $1 is why (prompt, on, off, deactivate). Not fresh
 # until the last line of a whole answer says so. The hook's descriptor 3 is the
 # terminal's stderr. A shell that was given no PATH has one that is not exported.
 # Silent when we are no longer installed.

@@ -70,7 +70,7 @@ fn run-quietly {|why|
 	}
 }
 
-# Asks what should be on: $why is prompt, on, off or deactivate. Not fresh until
+# Asks what should be active: $why is prompt, on, off or deactivate. Not fresh until
 # the last line of a whole answer says so. Silent when we are no longer installed.
 fn ask {|why|
 	set own:__envd_fresh~ = $never~

@@ -27,7 +27,7 @@ function __envd_fresh
 	return 1
 end
 
-# Asks what should be on: $argv is why (prompt, on, off, leave, deactivate). Not
+# Asks what should be active: $argv is why (prompt, on, off, leave, deactivate). Not
 # fresh until the last line of a whole answer says so. Ctrl-C ends this before
 # anything is evaluated. Silent when we are no longer installed.
 function __envd_ask

@@ -96,7 +96,7 @@ def __envd_run [words] {
 	}
 }
 
-# Asks what should be on: why is prompt, on, off, leave or deactivate. Not fresh
+# Asks what should be active: why is prompt, on, off, leave or deactivate. Not fresh
 # until the last line of a whole answer says so. Silent when we are no longer
 # installed.
 def --env __envd_ask [why] {

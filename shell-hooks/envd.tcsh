@@ -33,7 +33,7 @@ s\et __envd_echo = 0;
 s\et __envd_verbose = 0;
 s\et __envd_taken = '';
 
-# Asks what should be on: why is prompt, on, off, leave or deactivate. Not fresh
+# Asks what should be active: why is prompt, on, off, leave or deactivate. Not fresh
 # until the end of a whole answer says so. Silent when we are no longer installed.
 # (Where histchars are others, `\!*` is no argument.)
 alia\s __envd_ask 'if (1) @ __envd_n++; s\et __envd_fresh = 0; s\et __envd_status = 1; \

@@ -147,7 +147,7 @@ def __envd_load(xsh):
 				process.wait()
 			return text if process.returncode == 0 else b''
 
-		# Asks what should be on: why is prompt, on, off, leave or deactivate. Not
+		# Asks what should be active: why is prompt, on, off, leave or deactivate. Not
 		# fresh until the last line of a whole answer says so. Silent when we are no
 		# longer installed; Ctrl-C is not worth a prompt.
 		def ask(self, why):

@@ -25,7 +25,7 @@ fi
 
 __envd_fresh() { [[ ! . ]] }
 
-# Asks what should be on: $1 is why (prompt, on, off, leave, deactivate). Not
+# Asks what should be active: $1 is why (prompt, on, off, leave, deactivate). Not
 # fresh until the last line of a whole answer says so. Silent when we are no
 # longer installed. Even `builtin` may be a function of theirs.
 __envd_ask() {

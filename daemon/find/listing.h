@@ -20,7 +20,7 @@ void listing_add_names(struct answer *answer, const char *dir, const struct stri
 /* What an environment must stay, whole or broken. */
 void listing_add_env(struct answer *answer, const struct env *env);
 
-/* What the verdict about it rests on besides. */
+/* What the decision to trust it or not rests on besides. */
 void listing_add_support(struct answer *answer, const struct support *support);
 
 #endif

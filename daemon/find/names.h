@@ -1,6 +1,6 @@
 /*
  * names: environments in a directory that no kind looks for by their name: those
- * that are known, and those made while a shell sat there.
+ * that are known, and those created while a shell was there.
  */
 #ifndef ENVD_NAMES_H
 #define ENVD_NAMES_H

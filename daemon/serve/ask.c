@@ -20,7 +20,7 @@ struct ask {
 	bool is_found;
 };
 
-/* What the verdict rests on must stay as it was. */
+/* What the decision to trust it or not rests on must stay as it was. */
 static void list_supports(struct ask *ask)
 {
 	const struct evidence *evidence = &ask->assess.evidence;

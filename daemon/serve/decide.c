@@ -12,11 +12,11 @@
 static void run(struct job *job, void *data)
 {
 	struct deciding *deciding = data;
-	uint32_t type = deciding->ruling.type;
+	uint32_t type = deciding->request.type;
 	int r;
 
 	deciding->job = job;
-	r = type == RULING_FORGET || type == RULING_FORGET_GONE ? forget_decisions(deciding) :
+	r = type == DECIDE_FORGET || type == DECIDE_FORGET_GONE ? forget_decisions(deciding) :
 	    make_decision(deciding);
 	if (r < 0 && deciding->outcome.refusal.code == 0) {
 		char *file = path_join(deciding->services->paths->state, "decisions");
@@ -49,7 +49,7 @@ static void done(struct job *job, void *data)
 	if (!deciding->outcome.is_to_accept)
 		sessions_take_back(services->sessions);
 	outcome_encode(&bytes, &deciding->outcome,
-		       env->kind ? env->prefix : deciding->ruling.path);
+		       env->kind ? env->prefix : deciding->request.path);
 	job_answer(job, &bytes);
 }
 
@@ -57,7 +57,7 @@ static void deciding_free(void *data)
 {
 	struct deciding *deciding = data;
 
-	ruling_deinit(&deciding->ruling);
+	decision_request_deinit(&deciding->request);
 	env_deinit(&deciding->env);
 	outcome_deinit(&deciding->outcome);
 	assess_deinit(&deciding->assess);
@@ -70,7 +70,7 @@ int decide_start(struct services *services, struct connection *connection,
 	static const struct job_steps steps = { .refuse = refuse, .run = run, .done = done,
 						.free = deciding_free };
 	struct deciding *deciding = xcalloc(1, sizeof(*deciding));
-	int r = ruling_decode(&deciding->ruling, bytes, n);
+	int r = decision_request_decode(&deciding->request, bytes, n);
 
 	if (r < 0) {
 		free(deciding);
@@ -79,7 +79,7 @@ int decide_start(struct services *services, struct connection *connection,
 	deciding->services = services;
 	services_assess(services, QUESTION_QUIET, &deciding->assess);
 	job_start(services->jobs, connection, &steps, deciding,
-		  deciding->ruling.path[0] ? deciding->ruling.path : NULL,
+		  deciding->request.path[0] ? deciding->request.path : NULL,
 		  deciding->assess.means.mounts);
 	return 0;
 }

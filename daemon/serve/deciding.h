@@ -10,7 +10,7 @@
 struct deciding {
 	struct services *services;
 	struct job *job;                /* while it runs */
-	struct ruling ruling;
+	struct decision_request request;
 	struct assess assess;
 	struct env env;                 /* that the path means; kind NULL: none */
 	struct outcome_of outcome;

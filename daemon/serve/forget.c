@@ -14,7 +14,7 @@ static bool is_about(const struct deciding *deciding, const struct decision *dec
 {
 	const struct projectfile *file = deciding->env.file;
 	char *project = file ? path_real(file->path) : NULL;
-	bool is = strcmp(decision->path, deciding->ruling.path) == 0 ||
+	bool is = strcmp(decision->path, deciding->request.path) == 0 ||
 		  same_string(decision->path, real) ||
 		  same_string(decision->path, deciding->env.real) ||
 		  same_string(decision->path, project);
@@ -54,7 +54,7 @@ static void add_step(struct deciding *deciding, const struct decision *decision)
 static void collect(struct deciding *deciding, bool is_all, struct decision_list *gone)
 {
 	struct decisions *decisions = deciding->services->decisions;
-	char *real = path_real(deciding->ruling.path);
+	char *real = path_real(deciding->request.path);
 	struct decision_list all;
 
 	decisions_lock(decisions);
@@ -77,21 +77,21 @@ static void collect(struct deciding *deciding, bool is_all, struct decision_list
 /* What is no longer denied may be active at the next prompt. */
 int forget_decisions(struct deciding *deciding)
 {
-	const struct ruling *ruling = &deciding->ruling;
+	const struct decision_request *request = &deciding->request;
 	struct outcome_of *outcome = &deciding->outcome;
-	bool is_all = ruling->type == RULING_FORGET_GONE;
+	bool is_all = request->type == DECIDE_FORGET_GONE;
 	struct decision_list gone = { 0 };
 	int r = 0;
 
 	if (!is_all)
-		meant_find(ruling->path, deciding->services->paths->home,
+		meant_find(request->path, deciding->services->paths->home,
 			   deciding->services->registry, &deciding->env);
 	collect(deciding, is_all, &gone);
-	outcome->is_to_accept = outcome->is_to_accept && !(ruling->flags & RULING_YES);
+	outcome->is_to_accept = outcome->is_to_accept && !(request->flags & DECIDE_YES);
 	if (gone.n == 0 && !is_all)
-		r = outcome_refuse(outcome, -ENOENT, REASON_NO_DECISION, ruling->path, NULL);
+		r = outcome_refuse(outcome, -ENOENT, REASON_NO_DECISION, request->path, NULL);
 	else if (outcome->is_to_accept)
-		r = outcome_refuse(outcome, -EPERM, REASON_DENIED, ruling->path, NULL);
+		r = outcome_refuse(outcome, -EPERM, REASON_DENIED, request->path, NULL);
 	else if (gone.n)
 		r = decisions_forget(deciding->services->decisions, &gone);
 	decision_list_deinit(&gone);

@@ -13,10 +13,10 @@
 #include <unistd.h>
 
 static const enum decision_type decision_types[] = {
-	[RULING_ALLOW] = DECISION_ALLOW,
-	[RULING_ALLOW_TREE] = DECISION_TREE,
-	[RULING_DENY] = DECISION_DENY,
-	[RULING_CREATED] = DECISION_CREATED,
+	[DECIDE_ALLOW] = DECISION_ALLOW,
+	[DECIDE_ALLOW_TREE] = DECISION_TREE,
+	[DECIDE_DENY] = DECISION_DENY,
+	[DECIDE_CREATED] = DECISION_CREATED,
 };
 
 static int refuse_for(struct outcome_of *outcome, int error, const struct reason *reason)
@@ -27,27 +27,27 @@ static int refuse_for(struct outcome_of *outcome, int error, const struct reason
 /* A decision that is about a path only: deny, or a tree. */
 static int decide_path(struct deciding *deciding, struct decision *decision)
 {
-	const char *path = deciding->env.kind ? deciding->env.real : deciding->ruling.path;
+	const char *path = deciding->env.kind ? deciding->env.real : deciding->request.path;
 	char *real = path_real(path);
 	struct file file;
 	int r = 0;
 
-	if (deciding->ruling.type == RULING_ALLOW_TREE &&
+	if (deciding->request.type == DECIDE_ALLOW_TREE &&
 	    (real == NULL || file_look(AT_FDCWD, real, true, &file) < 0 ||
 	     !S_ISDIR(file.mode)))
 		r = outcome_refuse(&deciding->outcome, -ENOTDIR, REASON_NO_DIRECTORY, path,
 				   NULL);
 	*decision = (struct decision){
-		.type = decision_types[deciding->ruling.type], .when = time(NULL),
+		.type = decision_types[deciding->request.type], .when = time(NULL),
 		.path = real ? real : xstrdup(path), .uid = geteuid(),
 	};
 	return r;
 }
 
-static bool was_shown(const struct ruling *ruling, const struct reason *veto)
+static bool was_shown(const struct decision_request *request, const struct reason *veto)
 {
-	for (size_t i = 0; i < ruling->accepted.n; i++) {
-		const struct reason *shown = &ruling->accepted.v[i];
+	for (size_t i = 0; i < request->accepted.n; i++) {
+		const struct reason *shown = &request->accepted.v[i];
 
 		if (shown->code == veto->code &&
 		    strcmp(shown->a, veto->a ? veto->a : "") == 0 &&
@@ -61,10 +61,10 @@ static bool was_shown(const struct ruling *ruling, const struct reason *veto)
  * very same, or because he was shown it just now. */
 static int check_vetoes(struct deciding *deciding)
 {
-	const struct ruling *ruling = &deciding->ruling;
+	const struct decision_request *request = &deciding->request;
 	const struct evidence *evidence = &deciding->assess.evidence;
 	struct decisions *decisions = deciding->services->decisions;
-	bool is_asking = ruling->type != RULING_CREATED && !(ruling->flags & RULING_YES);
+	bool is_asking = request->type != DECIDE_CREATED && !(request->flags & DECIDE_YES);
 	struct reasons all = { 0 }, fresh = { 0 };
 	int r = 0;
 
@@ -72,13 +72,13 @@ static int check_vetoes(struct deciding *deciding)
 	decisions_refresh(decisions);
 	vetoes_find(&deciding->env, evidence, decisions, &all, &fresh);
 	decisions_unlock(decisions);
-	for (size_t i = 0; i < all.n && i < RULING_MAX_STEPS; i++) {
+	for (size_t i = 0; i < all.n && i < DECIDE_MAX_STEPS; i++) {
 		outcome_add(&deciding->outcome, all.v[i].code, all.v[i].a, all.v[i].b);
 		if (all.v[i].code == REASON_FILE_ASKS)
 			projectfile_say(deciding->env.file, &deciding->outcome.steps);
 	}
 	for (size_t i = 0; i < fresh.n && r == 0 && is_asking; i++) {
-		deciding->outcome.is_to_accept = !was_shown(ruling, &fresh.v[i]);
+		deciding->outcome.is_to_accept = !was_shown(request, &fresh.v[i]);
 		if (deciding->outcome.is_to_accept)
 			r = refuse_for(&deciding->outcome, -EPERM, &fresh.v[i]);
 	}
@@ -90,16 +90,16 @@ static int check_vetoes(struct deciding *deciding)
 /* A decision about the very environment. */
 static int decide_env(struct deciding *deciding, struct decision *decision)
 {
-	const struct ruling *ruling = &deciding->ruling;
+	const struct decision_request *request = &deciding->request;
 	const struct evidence *evidence = &deciding->assess.evidence;
-	uid_t trusted = ruling->flags & RULING_TRUST_OWNER ? ruling->owner : 0;
+	uid_t trusted = request->flags & DECIDE_TRUST_OWNER ? request->owner : 0;
 	int r;
 
 	if (trusted && geteuid() == 0)
 		return outcome_refuse(&deciding->outcome, -EPERM, REASON_NOT_FOR_ROOT, NULL, NULL);
 	if (deciding->env.kind == NULL)
 		return outcome_refuse(&deciding->outcome, -ENOENT, REASON_NO_ENVIRONMENT,
-				      ruling->path, NULL);
+				      request->path, NULL);
 	if (deciding->env.state.code)
 		return refuse_for(&deciding->outcome, -EINVAL, &deciding->env.state);
 	assess_gather(&deciding->assess, &deciding->env, trusted);
@@ -107,19 +107,19 @@ static int decide_env(struct deciding *deciding, struct decision *decision)
 		return refuse_for(&deciding->outcome, -EPERM, &evidence->hard);
 	r = check_vetoes(deciding);
 	if (r == 0)
-		trust_to_decision(decision, decision_types[ruling->type], &deciding->env,
+		trust_to_decision(decision, decision_types[request->type], &deciding->env,
 				  evidence);
 	return r;
 }
 
 static int decide(struct deciding *deciding, struct decision *decision)
 {
-	uint32_t type = deciding->ruling.type;
+	uint32_t type = deciding->request.type;
 
-	if (type != RULING_ALLOW_TREE)
-		meant_find(deciding->ruling.path, deciding->services->paths->home,
+	if (type != DECIDE_ALLOW_TREE)
+		meant_find(deciding->request.path, deciding->services->paths->home,
 			   deciding->services->registry, &deciding->env);
-	if (type == RULING_ALLOW_TREE || type == RULING_DENY)
+	if (type == DECIDE_ALLOW_TREE || type == DECIDE_DENY)
 		return decide_path(deciding, decision);
 	return decide_env(deciding, decision);
 }
@@ -152,7 +152,7 @@ int make_decision(struct deciding *deciding)
 	struct decision decision = { 0 };
 	int r = decide(deciding, &decision);
 
-	if (r == 0 && deciding->ruling.type == RULING_ALLOW)
+	if (r == 0 && deciding->request.type == DECIDE_ALLOW)
 		r = accept_file(deciding, &decision);
 	if (r == 0)
 		r = decisions_set(decisions, &decision);

@@ -10,7 +10,7 @@ int outcome_refuse(struct outcome_of *outcome, int error, uint32_t code, const c
 
 void outcome_add(struct outcome_of *outcome, uint32_t code, const char *a, const char *b)
 {
-	if (outcome->steps.n < RULING_MAX_STEPS)
+	if (outcome->steps.n < DECIDE_MAX_STEPS)
 		reasons_add(&outcome->steps, code, a, b);
 }
 

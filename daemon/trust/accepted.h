@@ -15,7 +15,7 @@ void accepted_add(struct decision *decision, const struct reason *veto);
  * Appends. */
 void accepted_list(const struct decision *decision, struct reasons *accepted);
 
-/* The other user whom it trusts (see RULING_TRUST_OWNER), or 0. */
+/* The other user whom it trusts (see DECIDE_TRUST_OWNER), or 0. */
 uid_t accepted_owner(const struct decision *decision);
 
 #endif

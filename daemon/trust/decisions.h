@@ -60,7 +60,7 @@ void decisions_put(struct decisions *decisions, const struct decision *decision)
  *
  * set puts a copy in the place of what was decided about that path, in the file.
  * 0 or a negative errno, and then nothing has changed: -EBADMSG when the file is
- * damaged and must be mended first, -EBUSY when another holds it, -EINVAL when
+ * damaged and must be fixed first, -EBUSY when another holds it, -EINVAL when
  * it cannot be written down (a path that is not clean). But a DENY that could
  * not be written holds in memory, and nothing is granted automatically, until
  * the next that can be.

@@ -1,5 +1,5 @@
 /*
- * trust: may this environment be put on? One ordered table (trust.c); the
+ * trust: may this environment be activated? One ordered table (trust.c); the
  * first row that matches decides. What lies inside a project may only veto,
  * only what lies outside it may grant. Pure: all facts come in.
  */

@@ -26,10 +26,10 @@ enum message {
 	MESSAGE_LIST,           /* -> ITEM*, END */
 	MESSAGE_STATUS,         /* -> STATUS */
 	MESSAGE_STOP,           /* -> END, then the daemon ends */
-	MESSAGE_DECIDE,         /* struct ruling -> ANSWER: ACTIVE when it is done, with
-				 * what it is about and, as steps, the vetoes that
-				 * were accepted or what was forgotten; REFUSED and
-				 * the reason when not */
+	MESSAGE_DECIDE,         /* struct decision_request -> ANSWER: ACTIVE when it is
+				 * done, with what it is about and, as steps, the
+				 * concerns that were accepted or what was forgotten;
+				 * REFUSED and the reason when not */
 	MESSAGE_DECISIONS,      /* -> LISTED*, END */
 
 	/* answers */
@@ -103,7 +103,7 @@ enum {
 	ANSWER_VOLATILE = 1,    /* no list can vouch for it: ask at each prompt */
 	ANSWER_ASK_AGAIN = 2,   /* something changed a moment ago: ask once more */
 	ANSWER_PLAIN = 4,       /* no environment: prefix is the project's .envd.ini */
-	ANSWER_TO_ACCEPT = 8,   /* of a ruling: refused unless the user says that he
+	ANSWER_TO_ACCEPT = 8,   /* of DECIDE: refused unless the user says that he
 				 * knows what is in the steps */
 };
 
@@ -194,23 +194,23 @@ struct status {
 };
 
 /* A decision the user makes about a path. */
-enum ruling_type {
-	RULING_ALLOW = 1,       /* the environment at path */
-	RULING_ALLOW_TREE,      /* all of mine below the directory path */
-	RULING_DENY,
-	RULING_CREATED,         /* envd create made it */
-	RULING_FORGET,          /* whatever was decided about path */
-	RULING_FORGET_GONE,     /* but denied: all whose environment is gone */
+enum decision_request_type {
+	DECIDE_ALLOW = 1,       /* the environment at path */
+	DECIDE_ALLOW_TREE,      /* all of mine below the directory path */
+	DECIDE_DENY,
+	DECIDE_CREATED,         /* envd create made it */
+	DECIDE_FORGET,          /* whatever was decided about path */
+	DECIDE_FORGET_GONE,     /* but denied: all whose environment is gone */
 };
 
 enum {
-	RULING_YES = 1,         /* whatever speaks against it */
-	RULING_TRUST_OWNER = 2, /* of ALLOW: what belongs to `owner` is as mine */
+	DECIDE_YES = 1,         /* whatever speaks against it */
+	DECIDE_TRUST_OWNER = 2, /* of ALLOW: what belongs to `owner` is as mine */
 };
 
-#define RULING_MAX_STEPS 256    /* that fit a frame, and an eye */
+#define DECIDE_MAX_STEPS 256    /* that fit a frame, and an eye */
 
-struct ruling {
+struct decision_request {
 	uint32_t type, flags;
 	uint32_t owner;
 	char *path;             /* clean, absolute */
@@ -238,7 +238,7 @@ DECLARE_MESSAGE(question);
 DECLARE_MESSAGE(answer);
 DECLARE_MESSAGE(item);
 DECLARE_MESSAGE(status);
-DECLARE_MESSAGE(ruling);
+DECLARE_MESSAGE(decision_request);
 DECLARE_MESSAGE(listed);
 
 /* Those without a body. */

@@ -77,14 +77,14 @@ static void status_sample(struct buf *frame)
 		.watches = 4, .registry = "damaged", .config = "line 3" });
 }
 
-static void ruling_sample(struct buf *frame)
+static void decision_request_sample(struct buf *frame)
 {
-	struct ruling x = { .type = RULING_ALLOW, .flags = RULING_TRUST_OWNER, .owner = 41,
-			    .path = "/ruled/ab" };
+	struct decision_request x = { .type = DECIDE_ALLOW, .flags = DECIDE_TRUST_OWNER,
+				      .owner = 41, .path = "/ruled/ab" };
 
 	reasons_add(&x.accepted, REASON_HIDES, "/hides/git", NULL);
 	reasons_add(&x.accepted, REASON_LINK_OUT, "/link", "/out");
-	ruling_encode(frame, &x);
+	decision_request_encode(frame, &x);
 	reasons_free(&x.accepted);
 }
 
@@ -114,7 +114,7 @@ DECODE(question)
 DECODE(answer)
 DECODE(item)
 DECODE(status)
-DECODE(ruling)
+DECODE(decision_request)
 DECODE(listed)
 
 const struct codec codecs[] = {
@@ -122,7 +122,7 @@ const struct codec codecs[] = {
 	{ "answer", MESSAGE_ANSWER, answer_sample, answer_again },
 	{ "item", MESSAGE_ITEM, item_sample, item_again },
 	{ "status", MESSAGE_STATUS_IS, status_sample, status_again },
-	{ "ruling", MESSAGE_DECIDE, ruling_sample, ruling_again },
+	{ "decision_request", MESSAGE_DECIDE, decision_request_sample, decision_request_again },
 	{ "listed", MESSAGE_LISTED, listed_sample, listed_again },
 	{ 0 },
 };

@@ -133,7 +133,7 @@ Test(protocol, lengths_that_lie_are_refused)
 		cr_expect(refuses("answer", "/prefixed", -4, lies[i]), "%u", lies[i]);
 		cr_expect(refuses("answer", "[{label}]", -4, lies[i] == 10 ? 9 : lies[i]), "%u",
 			  lies[i]);
-		cr_expect(refuses("ruling", "/ruled/ab", -4, lies[i]), "%u", lies[i]);
+		cr_expect(refuses("decision_request", "/ruled/ab", -4, lies[i]), "%u", lies[i]);
 	}
 }
 
@@ -181,9 +181,9 @@ Test(protocol, values_out_of_range_are_refused)
 	cr_expect_not(refuses("answer", "[{label}]", -12, SHOW_NEVER));
 	cr_expect(refuses("answer", "/entry/one", 10 + 1 + 5 + 8, second), "a second of nanoseconds");
 	cr_expect_not(refuses("answer", "/entry/one", 10 + 1 + 5 + 8, second - 1));
-	cr_expect(refuses("ruling", "/ruled/ab", -16, 0), "ruling 0");
-	cr_expect(refuses("ruling", "/ruled/ab", -16, RULING_FORGET_GONE + 1), "no ruling");
-	cr_expect(refuses("ruling", "/ruled/ab", 0, 0x2f2f2f2f), "not a clean path");
+	cr_expect(refuses("decision_request", "/ruled/ab", -16, 0), "request 0");
+	cr_expect(refuses("decision_request", "/ruled/ab", -16, DECIDE_FORGET_GONE + 1), "no request");
+	cr_expect(refuses("decision_request", "/ruled/ab", 0, 0x2f2f2f2f), "not a clean path");
 }
 
 /* A sender's zeroed struct is a message, if an odd one. */
