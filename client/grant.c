@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 bool grant_is_as_tested(const struct answer *answer)
 {
@@ -45,6 +46,16 @@ static void say(const char *command, const struct paths *paths, const char *dire
 	buf_free(&line);
 }
 
+/* Where programs are looked for when PATH is not set, as exec() does. */
+static char *default_path(void)
+{
+	size_t n = confstr(_CS_PATH, NULL, 0);
+	char *path = xcalloc(n + 1, 1);
+
+	confstr(_CS_PATH, path, n);
+	return path;
+}
+
 static void make_edits(const struct answer *answer, struct variables *edits)
 {
 	struct variables now = { 0 };
@@ -52,6 +63,8 @@ static void make_edits(const struct answer *answer, struct variables *edits)
 	struct state state;
 
 	change_read(&now, &state);
+	if (variables_find(&now, "PATH") == NULL)
+		variables_set(&now, "PATH", default_path());
 	wanted_from_answer(&wanted, answer);
 	wanted_add_values(&wanted, &state, &now);
 	change_for_child(&state, &now, &wanted.target, edits);

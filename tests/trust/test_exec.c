@@ -90,6 +90,36 @@ Test(exec, makes_no_witness)
 }
 
 /* What was allowed is that one, not its name. */
+/* Where PATH is not set, programs are looked for in the system's usual places: that
+ * is still so behind the environment's own. One that is set, to whatever, is the
+ * user's. */
+Test(exec, without_a_path)
+{
+	const char *line;
+	char *out;
+
+	mini_env(world, "home/s/.venv");
+	mini_envd(world, "home/s", 0, "allow", NULL, NULL);
+	line = world_format(world, "env -u PATH %s/envd exec -C s sh -c 'ls -d .venv; echo $PATH'",
+			    world->build);
+	out = world_run(world, NULL, "sh", "-c", line, NULL);
+	cr_expect_str_eq(out, world_format(world, ".venv\n%s/s/.venv/bin:/bin:/usr/bin\n", world->home),
+			 "%s", out);
+	free(out);
+	line = world_format(world, "env -u PATH %s/envd export -C s | grep ^export.PATH",
+			    world->build);
+	out = world_run(world, NULL, "sh", "-c", line, NULL);
+	cr_expect_str_eq(out, world_format(world, "export PATH='%s/s/.venv/bin:/bin:/usr/bin'\n",
+					   world->home), "%s", out);
+	free(out);
+	line = world_format(world, "PATH= %s/envd export -C s | /usr/bin/grep ^export.PATH",
+			    world->build);
+	out = world_run(world, NULL, "sh", "-c", line, NULL);
+	cr_expect_str_eq(out, world_format(world, "export PATH='%s/s/.venv/bin'\n", world->home),
+			 "%s", out);
+	free(out);
+}
+
 Test(exec, exchanged)
 {
 	mini_env(world, "home/s/.venv");
