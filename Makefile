@@ -148,8 +148,6 @@ check-unit: all $(call programs,$(UNITS))
 	$(call run_tests,$(UNITS))
 check-others: all $(call programs,$(UNITS) $(WORLDS))
 	$(call run_tests,$(filter-out check-shells,$(UNITS) $(WORLDS)))
-check-root: all $(call programs,check-trust check-faults)
-	$(call run_tests,check-trust check-faults)
 $(WORLDS): check-%: all $(BUILD)/tests/check-%
 	$(call run_tests,$@)
 
@@ -182,4 +180,4 @@ include tests/fuzz/fuzz.mk
 include tests/macos/macos.mk
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
-.PHONY: all check check-unit check-others check-root check-asan $(WORLDS) bench clean FORCE
+.PHONY: all check check-unit check-others check-asan $(WORLDS) bench clean FORCE

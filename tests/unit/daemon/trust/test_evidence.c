@@ -15,7 +15,7 @@ TestSuite(evidence_root, .fini = end);
 
 #define ONLY_AS_ROOT() do {                                                    \
 		if (geteuid() != 0)                                            \
-			cr_skip_test("only root can give files to others");    \
+			cr_skip_test("optional: only root can give files to others"); \
 		begin_as_root();                                               \
 	} while (0)
 
@@ -446,7 +446,7 @@ Test(evidence, what_cannot_be_looked_at_speaks_against)
 {
 	make_venv("v");
 	if (geteuid() == 0)
-		cr_skip_test("root can look everywhere");
+		cr_skip_test("optional: root can look everywhere");
 	chmod(at("v/bin"), 0);
 	look_at("v", NULL);
 	cr_assert_eq(evidence.soft.v[0].code, REASON_NO_ACCESS, "%s", told());

@@ -476,7 +476,7 @@ Test(tracked, killed_clone)
 Test(tracked_root, belongs_to_another)
 {
 	if (geteuid() != 0)
-		cr_skip_test("only root can give files to others");
+		cr_skip_test("optional: only root can give files to others");
 	begin_as_root();
 	make_repository("r", "");
 	EXPECT("r/.venv", "not r/.git/index");          /* root's */
