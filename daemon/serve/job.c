@@ -243,7 +243,6 @@ struct jobs *jobs_open(uv_loop_t *loop)
 	struct jobs *jobs = xcalloc(1, sizeof(*jobs));
 
 	jobs->loop = loop;
-	jobs->async.data = jobs;
 	if (uv_async_init(loop, &jobs->async, on_async) < 0 ||
 	    uv_mutex_init(&jobs->mutex) < 0 || uv_cond_init(&jobs->wake) < 0)
 		abort();        /* no descriptors or memory at the very start */

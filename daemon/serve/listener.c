@@ -43,13 +43,14 @@ int listener_start(struct listener *listener, void (*callback)(void *data), void
 		close(fd);
 		return r;
 	}
+	listener->is_started = true;
 	file_look(AT_FDCWD, listener->path, false, &listener->file);
 	return uv_listen((uv_stream_t *)&listener->pipe, BACKLOG, on_connection);
 }
 
 bool listener_is_started(const struct listener *listener)
 {
-	return listener->file.inode != 0;
+	return listener->is_started;
 }
 
 bool listener_is_reachable(const struct listener *listener)

@@ -13,6 +13,7 @@ struct listener {
 	uv_pipe_t pipe;
 	const char *path;
 	struct file file;               /* as we bound it; zeroed: not yet */
+	bool is_started;
 	void (*on_connection)(void *data);
 	void *data;
 };
