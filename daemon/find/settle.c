@@ -56,8 +56,6 @@ static void set_env(struct answer *answer, const struct env *env)
 	answer->version = xstrdup(env->version);
 	answer->repair = xstrdup(env->kind->repair);
 	answer->remake = xstrdup(env->kind->remake);
-	if (env->is_plain)
-		answer->flags |= ANSWER_PLAIN;
 	set_activation(answer, env);
 }
 

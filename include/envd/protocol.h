@@ -102,7 +102,7 @@ enum outcome {
 enum {
 	ANSWER_VOLATILE = 1,    /* no list can vouch for it: ask at each prompt */
 	ANSWER_ASK_AGAIN = 2,   /* something changed a moment ago: ask once more */
-	ANSWER_PLAIN = 4,       /* no environment: prefix is the project's .envd.ini */
+	/* 4 is retired */
 	ANSWER_TO_ACCEPT = 8,   /* of DECIDE: refused unless the user says that he
 				 * knows what is in the steps */
 };
