@@ -8,7 +8,8 @@
 #include "envd/text.h"
 #include "envd/util.h"
 
-void json_base64(struct buf *out, const char *string)
+/* Appends the bytes in base64. */
+static void add_base64(struct buf *out, const char *string)
 {
 	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				     "abcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -86,7 +87,7 @@ void json_string(struct buf *out, const char *name, const char *string)
 	} else if (!add_text(out, string)) {
 		add_name(out, name, "_b64");
 		buf_addc(out, '"');
-		json_base64(out, string);
+		add_base64(out, string);
 		buf_addc(out, '"');
 	}
 }

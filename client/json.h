@@ -33,7 +33,4 @@ void json_number(struct buf *out, const char *name, int64_t number);
 /* A time in seconds since 1970, as 2026-01-31T12:00:00Z; null for 0 and before. */
 void json_time(struct buf *out, const char *name, int64_t time);
 
-/* Appends the string's bytes in base64. */
-void json_base64(struct buf *out, const char *string);
-
 #endif

@@ -41,6 +41,8 @@ static void watch_config(struct server *server)
 
 /* ---- events ---- */
 
+static void close_all(struct server *server);
+
 /* What the loop has read of events before the end comes behind it. */
 static void on_change(void *data, int id, bool is_itself)
 {
@@ -61,7 +63,7 @@ static void on_change(void *data, int id, bool is_itself)
 		sessions_changed(services->sessions, id, is_itself);
 	} else if (!listener_is_reachable(&server->listener)) {
 		log_warn(0, "%s: removed; another daemon may start", services->paths->socket);
-		server_close(server);
+		close_all(server);
 	}
 }
 
@@ -86,13 +88,13 @@ static void on_lost(void *data)
 static void on_signal(uv_signal_t *signal_, int number)
 {
 	log_info("ended by signal %d", number);
-	server_close(signal_->data);
+	close_all(signal_->data);
 }
 
 static void stop(void *data)
 {
 	log_info("asked to stop");
-	server_close(data);
+	close_all(data);
 }
 
 static int on_question(void *data, struct connection *connection, enum message type,
@@ -123,7 +125,7 @@ static void start_listening(struct server *server)
 	server->error = listener_start(&server->listener, on_connection, server);
 	if (server->error < 0) {
 		log_warn(server->error, "%s: cannot listen", services->paths->socket);
-		server_close(server);
+		close_all(server);
 	} else if (services->watch) {
 		server->runtime_watch = watch_add(services->watch, services->paths->runtime);
 	}
@@ -218,7 +220,8 @@ static void on_user_closed(void *data)
 	registry_close(services->registry, on_registry_closed, services);
 }
 
-void server_close(struct server *server)
+/* The loop then comes to its end. May be called again. */
+static void close_all(struct server *server)
 {
 	if (server->is_closing)
 		return;

@@ -29,7 +29,4 @@ struct server {
  * cannot, the loop comes to its end with server->error set. */
 void server_open(struct server *server, uv_loop_t *loop, const struct paths *paths);
 
-/* Closes all; the loop then comes to its end. May be called again. */
-void server_close(struct server *server);
-
 #endif
