@@ -1,6 +1,5 @@
 /*
  * process_end: tells when a process has ended that is no child of ours.
- * process_end_linux.c and its siblings hold the systems' ways.
  */
 #ifndef ENVD_PROCESS_END_H
 #define ENVD_PROCESS_END_H

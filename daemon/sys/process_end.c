@@ -1,17 +1,13 @@
-/* process_end on Linux: pidfd_open(2). */
+/* process_end: a descriptor that can be read once the process has ended. */
 #include "sys/process_end.h"
+
+#include "sys/process_fd.h"
 
 #include "envd/process.h"
 #include "envd/util.h"
 
 #include <stdlib.h>
-#include <sys/syscall.h>
 #include <unistd.h>
-
-/* Kernel 5.3; the number is the same on every architecture. */
-#ifndef SYS_pidfd_open
-#define SYS_pidfd_open 434
-#endif
 
 struct process_end {
 	uv_poll_t poll;
@@ -42,7 +38,7 @@ static void on_closed(uv_handle_t *handle)
 struct process_end *process_end_open(uv_loop_t *loop, pid_t pid, uint64_t start,
 				     void (*on_end)(void *data), void *data)
 {
-	int fd = (int)syscall(SYS_pidfd_open, pid, 0);
+	int fd = process_fd_open(pid);
 	struct process_end *end;
 	uint64_t now;
 
@@ -50,7 +46,7 @@ struct process_end *process_end_open(uv_loop_t *loop, pid_t pid, uint64_t start,
 		return NULL;
 	end = xcalloc(1, sizeof(*end));
 	*end = (struct process_end){ .fd = fd, .on_end = on_end, .data = data };
-	/* Only now is the pid held; it may have been given to another. */
+	/* Only now is it known who has the pid: it may have been given to another. */
 	if (process_start_time(pid, &now) < 0 || now != start ||
 	    uv_poll_init(loop, &end->poll, fd) < 0) {
 		close(fd);
