@@ -12,10 +12,8 @@
 
 TestSuite(answers, .init = hooked_setup, .fini = world_fini);
 
-/* In the place of the client: its first $(cat cut) bytes (all but the last, if that
- * is negative, or it has no more), and then its death or, in ~/quiet, an end as if
- * all were well. */
-static void put_cutter(void)
+/* Makes room for another in the client's place; returns where the client is. */
+static const char *take_client(void)
 {
 	char real[4096];
 	const char *path = world_path(world, "bin/envd");
@@ -24,6 +22,16 @@ static void put_cutter(void)
 	cr_assert_gt(n, 0);
 	real[n] = '\0';
 	cr_assert_eq(unlink(path), 0);
+	return world_format(world, "%s", real);
+}
+
+/* In the place of the client: its first $(cat cut) bytes (all but the last, if that
+ * is negative, or it has no more), and then its death or, in ~/quiet, an end as if
+ * all were well. */
+static void put_cutter(void)
+{
+	const char *real = take_client();
+
 	world_write(world, "bin/envd",
 		    worded("#!/bin/bash\n"
 			   "unset BASH_ENV; real() { (exec -a %s/bin/envd %s \"$@\"); }\n"
@@ -34,7 +42,7 @@ static void put_cutter(void)
 			   "[[ -e %s/quiet ]] || kill -9 $$\n",
 			   world->root, real, world->home, world->home, world->home,
 			   world->home, world->home, world->home));
-	cr_assert_eq(chmod(path, 0755), 0);
+	cr_assert_eq(chmod(world_path(world, "bin/envd"), 0755), 0);
 }
 
 static void cut_to(const char *bytes)
@@ -107,20 +115,15 @@ EACH_SHELL(answers, half_of_one_takes_nothing_by_half)
 /* In the place of the client: it leaves a mark at each prompt that asks. */
 static void put_counter(void)
 {
-	char real[4096];
-	const char *path = world_path(world, "bin/envd");
-	ssize_t n = readlink(path, real, sizeof(real) - 1);
+	const char *real = take_client();
 
-	cr_assert_gt(n, 0);
-	real[n] = '\0';
-	cr_assert_eq(unlink(path), 0);
 	world_write(world, "bin/envd",
 		    worded("#!/bin/bash\nunset BASH_ENV\n"
 			   "[[ $1 != prompt ]] || echo >>%s/asked\n"
 			   "[[ ! -e %s/stopped ]] || export ENVD_DEADLINE_MS=50\n"
 			   "exec -a %s/bin/envd %s \"$@\"\n",
 			   world->home, world->home, world->root, real));
-	cr_assert_eq(chmod(path, 0755), 0);
+	cr_assert_eq(chmod(world_path(world, "bin/envd"), 0755), 0);
 }
 
 static int asked(void)
